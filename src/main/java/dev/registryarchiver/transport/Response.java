@@ -1,0 +1,105 @@
+package dev.registryarchiver.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+
+/**
+ * An answer whose body has not been read yet. Closing it before the end of the body gives
+ * up the connection.
+ */
+public final class Response implements AutoCloseable {
+
+    private final ClassicHttpResponse delegate;
+
+    private final URI uri;
+
+    Response(ClassicHttpResponse delegate, URI uri) {
+        this.delegate = delegate;
+        this.uri = uri;
+    }
+
+    /** HTTP status code. */
+    public int status() {
+        return this.delegate.getCode();
+    }
+
+    /** Whether the status is 2xx. */
+    public boolean isSuccessful() {
+        return status() / 100 == 2;
+    }
+
+    /** Where the answer came from, after redirects. */
+    public URI uri() {
+        return this.uri;
+    }
+
+    /** The first value of a header, by any case of its name. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(this.delegate.getFirstHeader(name)).map(Header::getValue);
+    }
+
+    /** All lines of a header, in order; a line may itself hold a list. */
+    public List<String> headers(String name) {
+        return Arrays.stream(this.delegate.getHeaders(name)).map(Header::getValue).toList();
+    }
+
+    /** {@code Content-Length}, when it is there and a number. */
+    public OptionalLong contentLength() {
+        return header("Content-Length").filter((value) -> value.matches("\\d{1,18}"))
+            .map((value) -> OptionalLong.of(Long.parseLong(value)))
+            .orElse(OptionalLong.empty());
+    }
+
+    /** The body as it comes, empty when there is none. */
+    public InputStream body() throws IOException {
+        InputStream content = (this.delegate.getEntity() != null) ? this.delegate.getEntity().getContent() : null;
+        return (content != null) ? content : InputStream.nullInputStream();
+    }
+
+    /**
+     * The whole body as sent.
+     * @param limit most bytes accepted
+     * @throws ResponseTooLargeException if there are more; nothing beyond the limit is
+     * kept
+     * @throws IOException if the connection breaks, which the transport retries
+     */
+    public byte[] readBody(int limit) throws IOException {
+        byte[] content = body().readNBytes(limit + 1);
+        if (content.length > limit) {
+            throw new ResponseTooLargeException(this.uri, limit);
+        }
+        return content;
+    }
+
+    /**
+     * The first bytes of an error body: never fails, never waits for more than
+     * {@code limit} bytes.
+     */
+    public byte[] readBodyLeniently(int limit) {
+        try {
+            return body().readNBytes(limit);
+        }
+        catch (IOException ex) {
+            return new byte[0];
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            this.delegate.close();
+        }
+        catch (IOException ex) {
+            // The connection is given up either way.
+        }
+    }
+
+}

@@ -1,0 +1,13 @@
+package dev.registryarchiver.transport;
+
+import org.jspecify.annotations.Nullable;
+
+/** An exchange that did not come to an answer. */
+public abstract sealed class TransportException extends RuntimeException permits UnreachableException,
+        UntrustedServerException, RedirectRefusedException, ResponseTooLargeException, ThrottledException {
+
+    TransportException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+}

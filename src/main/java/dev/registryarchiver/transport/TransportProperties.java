@@ -1,0 +1,45 @@
+package dev.registryarchiver.transport;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How requests are sent.
+ *
+ * @param connections parallel connections to one registry, 1 to 256
+ * @param connectTimeout longest wait for a connection
+ * @param readTimeout longest silence tolerated while waiting for or reading a response
+ * @param retries how often a failed exchange is repeated before its repository fails, 0
+ * to 20
+ * @param retryWait pause before the first repetition; it doubles each time, with jitter
+ * @param maxWait longest pause accepted from a server that says when to come back; beyond
+ * it the run does not wait
+ */
+@ConfigurationProperties(prefix = "transport", ignoreUnknownFields = false)
+public record TransportProperties(@DefaultValue("8") int connections, @DefaultValue("10s") Duration connectTimeout,
+        @DefaultValue("60s") Duration readTimeout, @DefaultValue("5") int retries,
+        @DefaultValue("500ms") Duration retryWait, @DefaultValue("60s") Duration maxWait) {
+
+    public TransportProperties {
+        require(connections >= 1 && connections <= 256, "transport.connections", connections, "a number from 1 to 256");
+        require(positive(connectTimeout), "transport.connect-timeout", connectTimeout,
+                "a positive duration such as 10s");
+        require(positive(readTimeout), "transport.read-timeout", readTimeout, "a positive duration such as 60s");
+        require(retries >= 0 && retries <= 20, "transport.retries", retries, "a number from 0 to 20");
+        require(positive(retryWait), "transport.retry-wait", retryWait, "a positive duration such as 500ms");
+        require(positive(maxWait), "transport.max-wait", maxWait, "a positive duration such as 60s");
+    }
+
+    private static boolean positive(Duration duration) {
+        return !duration.isZero() && !duration.isNegative();
+    }
+
+    private static void require(boolean valid, String property, Object value, String expected) {
+        if (!valid) {
+            throw new IllegalArgumentException("%s is '%s'; it needs to be %s".formatted(property, value, expected));
+        }
+    }
+
+}

@@ -1,0 +1,35 @@
+package dev.registryarchiver.transport;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+
+import org.apache.hc.client5.http.HttpHostConnectException;
+
+/** The server could not be reached, or the connection broke again and again. */
+public final class UnreachableException extends TransportException {
+
+    UnreachableException(URI uri, IOException cause) {
+        super("Cannot reach %s: %s. Check the address and the network, then run again.".formatted(Redaction.of(uri),
+                reason(cause)), cause);
+    }
+
+    private static String reason(IOException cause) {
+        if (cause instanceof ForbiddenAddressException forbidden) {
+            return forbidden.reason();
+        }
+        if (cause instanceof UnknownHostException) {
+            return "the host name is unknown";
+        }
+        if (cause instanceof HttpHostConnectException || cause instanceof ConnectException) {
+            return "the connection was refused";
+        }
+        if (cause instanceof SocketTimeoutException) {
+            return "no answer came in time";
+        }
+        return "the connection broke (%s)".formatted(cause.getClass().getSimpleName());
+    }
+
+}
