@@ -1,0 +1,27 @@
+package dev.registryarchiver.inventory;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How values stand in columns. Instants are ISO-8601 text: build dates have up to nine
+ * digits of a second, and databases differ in how many they keep.
+ */
+final class Columns {
+
+    private Columns() {
+    }
+
+    static @Nullable String text(@Nullable Instant instant) {
+        return (instant != null) ? instant.toString() : null;
+    }
+
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        @Nullable String text = row.getString(column);
+        return (text != null) ? Instant.parse(text) : null;
+    }
+
+}

@@ -1,0 +1,141 @@
+package dev.registryarchiver.inventory;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+import dev.registryarchiver.image.Descriptor;
+import dev.registryarchiver.image.Digest;
+import dev.registryarchiver.image.Platform;
+import dev.registryarchiver.image.RepositoryName;
+import dev.registryarchiver.image.Tag;
+
+/**
+ * What we know of images and have saved, across runs. Safe for use by many threads; every
+ * write is idempotent.
+ */
+public final class ImageInventory {
+
+    private final JdbcTemplate jdbc;
+
+    public ImageInventory(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** What was learned of a digest under a choice of platform. */
+    public Optional<KnownImage> known(Digest tagged, String platformChoice) {
+        return this.jdbc
+            .query("SELECT * FROM known_image WHERE digest = ? AND platform_choice = ?", ImageInventory::knownImage,
+                    tagged.toString(), platformChoice)
+            .stream()
+            .findFirst();
+    }
+
+    /** Remembers what was learned of a digest, for ever. */
+    public void remember(KnownImage image) {
+        this.jdbc.update("DELETE FROM known_image WHERE digest = ? AND platform_choice = ?",
+                image.tagged().digest().toString(), image.platformChoice());
+        BuildDates dates = image.dates();
+        this.jdbc.update("""
+                INSERT INTO known_image (digest, platform_choice, media_type, size_bytes, not_an_image, manifest_digest,
+                manifest_media_type, manifest_size_bytes, os, architecture, variant, os_version, created,
+                manifest_annotation, index_annotation, label, build_date_label, last_history, content_bytes)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", image.tagged().digest().toString(),
+                image.platformChoice(), image.tagged().mediaType(), image.tagged().size(), image.notAnImage(),
+                image.manifest().digest().toString(), image.manifest().mediaType(), image.manifest().size(),
+                image.platform().os(), image.platform().architecture(), image.platform().variant(),
+                image.platform().osVersion(), Columns.text(dates.created()), Columns.text(dates.manifestAnnotation()),
+                Columns.text(dates.indexAnnotation()), Columns.text(dates.label()),
+                Columns.text(dates.buildDateLabel()), Columns.text(dates.lastHistory()), image.size());
+    }
+
+    /**
+     * The tags of a repository whose digest was learned before; for these one HEAD tells
+     * whether they moved.
+     */
+    public Set<Tag> seenTags(RepositoryName repository) {
+        return this.jdbc.queryForList("SELECT tag FROM seen_tag WHERE repository = ?", String.class, repository.value())
+            .stream()
+            .map(Tag::of)
+            .collect(Collectors.toSet());
+    }
+
+    /**
+     * Remembers where the tags of a repository point, in place of what was remembered
+     * before.
+     */
+    public void rememberTags(RepositoryName repository, Map<Tag, Digest> tags) {
+        Map<String, String> before = this.jdbc
+            .query("SELECT tag, digest FROM seen_tag WHERE repository = ?",
+                    (row, number) -> Map.entry(row.getString("tag"), row.getString("digest")), repository.value())
+            .stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        List<Object[]> gone = before.keySet()
+            .stream()
+            .filter((tag) -> !tags.containsKey(Tag.of(tag)))
+            .map((tag) -> new Object[] { repository.value(), tag })
+            .toList();
+        List<Object[]> moved = tags.entrySet()
+            .stream()
+            .filter((tag) -> before.containsKey(tag.getKey().value())
+                    && !tag.getValue().toString().equals(before.get(tag.getKey().value())))
+            .map((tag) -> new Object[] { tag.getValue().toString(), repository.value(), tag.getKey().value() })
+            .toList();
+        List<Object[]> added = tags.entrySet()
+            .stream()
+            .filter((tag) -> !before.containsKey(tag.getKey().value()))
+            .map((tag) -> new Object[] { repository.value(), tag.getKey().value(), tag.getValue().toString() })
+            .toList();
+        this.jdbc.batchUpdate("DELETE FROM seen_tag WHERE repository = ? AND tag = ?", gone);
+        this.jdbc.batchUpdate("UPDATE seen_tag SET digest = ? WHERE repository = ? AND tag = ?", moved);
+        this.jdbc.batchUpdate("INSERT INTO seen_tag (repository, tag, digest) VALUES (?, ?, ?)", added);
+    }
+
+    /**
+     * The archive that was published for an image, whether or not its file still exists.
+     */
+    public Optional<ArchivedImage> archived(RepositoryName repository, Digest root) {
+        return this.jdbc
+            .query("SELECT * FROM archived_image WHERE repository = ? AND root = ?", ImageInventory::archivedImage,
+                    repository.value(), root.toString())
+            .stream()
+            .findFirst();
+    }
+
+    /** Remembers a published archive, in place of an earlier one of the same image. */
+    public void recordArchive(ArchivedImage archive) {
+        this.jdbc.update("DELETE FROM archived_image WHERE repository = ? AND root = ?", archive.repository().value(),
+                archive.root().toString());
+        this.jdbc.update("""
+                INSERT INTO archived_image (repository, root, tag, created, path, size_bytes)
+                VALUES (?, ?, ?, ?, ?, ?)""", archive.repository().value(), archive.root().toString(),
+                archive.tag().value(), Columns.text(archive.created()), archive.path(), archive.size());
+    }
+
+    private static KnownImage knownImage(ResultSet row, int number) throws SQLException {
+        Descriptor tagged = new Descriptor(row.getString("media_type"), Digest.of(row.getString("digest")),
+                row.getLong("size_bytes"));
+        Descriptor manifest = new Descriptor(row.getString("manifest_media_type"),
+                Digest.of(row.getString("manifest_digest")), row.getLong("manifest_size_bytes"));
+        Platform platform = new Platform(row.getString("os"), row.getString("architecture"), row.getString("variant"),
+                row.getString("os_version"));
+        BuildDates dates = new BuildDates(Columns.instant(row, "created"), Columns.instant(row, "manifest_annotation"),
+                Columns.instant(row, "index_annotation"), Columns.instant(row, "label"),
+                Columns.instant(row, "build_date_label"), Columns.instant(row, "last_history"));
+        return new KnownImage(tagged, row.getString("platform_choice"), row.getString("not_an_image"), manifest,
+                platform, dates, row.getLong("content_bytes"));
+    }
+
+    private static ArchivedImage archivedImage(ResultSet row, int number) throws SQLException {
+        return new ArchivedImage(RepositoryName.of(row.getString("repository")), Digest.of(row.getString("root")),
+                Tag.of(row.getString("tag")), Columns.instant(row, "created"), row.getString("path"),
+                row.getLong("size_bytes"));
+    }
+
+}

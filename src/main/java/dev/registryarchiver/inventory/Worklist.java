@@ -1,0 +1,164 @@
+package dev.registryarchiver.inventory;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+
+import dev.registryarchiver.image.Digest;
+import dev.registryarchiver.image.RepositoryName;
+
+/**
+ * The repositories of each run and what became of them. This and not the framework's
+ * counters is the truth about what is done: a row says so only after its archive is
+ * published. Every write is idempotent. Safe for use by many threads.
+ */
+public final class Worklist {
+
+    private static final int MAX_DETAIL = 2_000;
+
+    private static final int PAGE = 500;
+
+    private final JdbcTemplate jdbc;
+
+    public Worklist(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Appends repositories; those already listed keep their place and outcome. Called by
+     * one thread at a time.
+     */
+    public void add(RunId run, List<RepositoryName> repositories) {
+        long position = lastPosition(run);
+        List<Object[]> rows = new ArrayList<>(repositories.size());
+        for (RepositoryName repository : repositories) {
+            rows.add(new Object[] { run.toString(), repository.value(), ++position, Outcome.State.PENDING.name(),
+                    run.toString(), repository.value() });
+        }
+        this.jdbc.batchUpdate("""
+                INSERT INTO worklist (run, repository, position, state)
+                SELECT CAST(? AS VARCHAR(32)), CAST(? AS VARCHAR(255)), CAST(? AS BIGINT), CAST(? AS VARCHAR(20))
+                WHERE NOT EXISTS (SELECT 1 FROM worklist WHERE run = ? AND repository = ?)""", rows);
+    }
+
+    /**
+     * The next undone repositories behind a position, in catalog order; empty when there
+     * are none.
+     */
+    public List<WorklistEntry> pending(RunId run, long afterPosition, int limit) {
+        return this.jdbc.query("""
+                SELECT * FROM worklist WHERE run = ? AND state = 'PENDING' AND position > ?
+                ORDER BY position FETCH FIRST ? ROWS ONLY""", (row, number) -> entry(row, List.of()), run.toString(),
+                afterPosition, limit);
+    }
+
+    /** Records what became of a repository. */
+    public void record(RunId run, RepositoryName repository, Outcome outcome, Duration duration) {
+        this.jdbc.update("DELETE FROM worklist_image WHERE run = ? AND repository = ?", run.toString(),
+                repository.value());
+        int ordinal = 0;
+        for (ImageOutcome image : outcome.images()) {
+            this.jdbc.update(
+                    """
+                            INSERT INTO worklist_image (run, repository, ordinal, tag, digest, platform, created, reason, archive,
+                            size_bytes, fetched_bytes, saved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                    run.toString(), repository.value(), ++ordinal, image.tag(), image.digest().toString(),
+                    image.platform(), Columns.text(image.created()), bounded(image.reason()), image.archive(),
+                    image.size(), image.fetched(), image.saved());
+        }
+        // Last, because this row is what says that the repository is done.
+        this.jdbc.update("""
+                UPDATE worklist SET state = ?, failure = ?, detail = ?, duration_millis = ?
+                WHERE run = ? AND repository = ?""", outcome.state().name(),
+                (outcome.failure() != null) ? outcome.failure().name() : null, bounded(outcome.detail()),
+                duration.toMillis(), run.toString(), repository.value());
+    }
+
+    /**
+     * Makes the failed repositories of a run undone again, so that a restart works on
+     * them.
+     */
+    public void reopenFailed(RunId run) {
+        this.jdbc.update("UPDATE worklist SET state = 'PENDING' WHERE run = ? AND state = 'FAILED'", run.toString());
+    }
+
+    /** How many repositories of a run are in each state; states without any are 0. */
+    public Map<Outcome.State, Long> totals(RunId run) {
+        Map<Outcome.State, Long> totals = new EnumMap<>(Outcome.State.class);
+        for (Outcome.State state : Outcome.State.values()) {
+            totals.put(state, 0L);
+        }
+        this.jdbc.query("SELECT state, COUNT(*) AS total FROM worklist WHERE run = ? GROUP BY state", (row) -> {
+            totals.put(Outcome.State.valueOf(row.getString("state")), row.getLong("total"));
+        }, run.toString());
+        return totals;
+    }
+
+    /** Hands over every repository of a run in catalog order, a page at a time. */
+    public void forEach(RunId run, Consumer<WorklistEntry> consumer) {
+        long last = lastPosition(run);
+        for (long position = 0; position < last; position += PAGE) {
+            page(run, position).forEach(consumer);
+        }
+    }
+
+    /** Forgets the repositories of all but the newest runs. */
+    public void prune(int runsKept) {
+        List<String> runs = this.jdbc.queryForList("SELECT DISTINCT run FROM worklist ORDER BY run DESC", String.class);
+        runs.stream().skip(runsKept).forEach((run) -> {
+            this.jdbc.update("DELETE FROM worklist_image WHERE run = ?", run);
+            this.jdbc.update("DELETE FROM worklist WHERE run = ?", run);
+        });
+    }
+
+    private long lastPosition(RunId run) {
+        Long last = this.jdbc.queryForObject("SELECT COALESCE(MAX(position), 0) FROM worklist WHERE run = ?",
+                Long.class, run.toString());
+        return (last != null) ? last : 0;
+    }
+
+    private List<WorklistEntry> page(RunId run, long afterPosition) {
+        Map<String, List<ImageOutcome>> images = new LinkedHashMap<>();
+        this.jdbc.query("""
+                SELECT image.* FROM worklist_image image
+                JOIN worklist ON worklist.run = image.run AND worklist.repository = image.repository
+                WHERE worklist.run = ? AND worklist.position > ? AND worklist.position <= ?
+                ORDER BY image.repository, image.ordinal""", (row) -> {
+            images.computeIfAbsent(row.getString("repository"), (name) -> new ArrayList<>()).add(imageOutcome(row));
+        }, run.toString(), afterPosition, afterPosition + PAGE);
+        return this.jdbc.query("""
+                SELECT * FROM worklist WHERE run = ? AND position > ? AND position <= ? ORDER BY position""",
+                (row, number) -> entry(row, images.getOrDefault(row.getString("repository"), List.of())),
+                run.toString(), afterPosition, afterPosition + PAGE);
+    }
+
+    private static WorklistEntry entry(ResultSet row, List<ImageOutcome> images) throws SQLException {
+        @Nullable String failure = row.getString("failure");
+        @Nullable String detail = row.getString("detail");
+        Outcome outcome = new Outcome(Outcome.State.valueOf(row.getString("state")),
+                (failure != null) ? FailureClass.valueOf(failure) : null, (detail != null) ? detail : "", images);
+        return new WorklistEntry(row.getLong("position"), RepositoryName.of(row.getString("repository")), outcome,
+                Duration.ofMillis(row.getLong("duration_millis")));
+    }
+
+    private static ImageOutcome imageOutcome(ResultSet row) throws SQLException {
+        return new ImageOutcome(row.getString("tag"), Digest.of(row.getString("digest")), row.getString("platform"),
+                Columns.instant(row, "created"), row.getString("reason"), row.getString("archive"),
+                row.getLong("size_bytes"), row.getLong("fetched_bytes"), row.getBoolean("saved"));
+    }
+
+    private static String bounded(String text) {
+        return (text.length() <= MAX_DETAIL) ? text : text.substring(0, MAX_DETAIL - 1) + "…";
+    }
+
+}
