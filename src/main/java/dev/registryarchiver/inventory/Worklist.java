@@ -104,6 +104,13 @@ public final class Worklist {
         return totals;
     }
 
+    /** How many bytes a run fetched for the archives it wrote. */
+    public long fetchedBytes(RunId run) {
+        Long bytes = this.jdbc.queryForObject(
+                "SELECT COALESCE(SUM(fetched_bytes), 0) FROM worklist_image WHERE run = ?", Long.class, run.toString());
+        return (bytes != null) ? bytes : 0;
+    }
+
     /** Hands over every repository of a run in catalog order, a page at a time. */
     public void forEach(RunId run, Consumer<WorklistEntry> consumer) {
         long last = lastPosition(run);

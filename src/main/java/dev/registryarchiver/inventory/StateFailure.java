@@ -1,0 +1,43 @@
+package dev.registryarchiver.inventory;
+
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** What can keep the job state from being opened or written. */
+public enum StateFailure {
+
+    /** Another process holds the file lock. */
+    IN_USE,
+
+    /** The file cannot be read as a database. */
+    DAMAGED,
+
+    /** The database refuses or does not answer. */
+    UNUSABLE;
+
+    // H2 error codes, org.h2.api.ErrorCode
+    private static final int DATABASE_ALREADY_OPEN = 90020;
+
+    private static final int FILE_CORRUPTED = 90030;
+
+    private static final int FILE_VERSION_ERROR = 90048;
+
+    /** The failure behind an exception, when the job state is its cause. */
+    public static Optional<StateFailure> behind(Throwable exception) {
+        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException failure) {
+                return Optional.of(of(failure));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static StateFailure of(SQLException failure) {
+        return switch (failure.getErrorCode()) {
+            case DATABASE_ALREADY_OPEN -> IN_USE;
+            case FILE_CORRUPTED, FILE_VERSION_ERROR -> DAMAGED;
+            default -> UNUSABLE;
+        };
+    }
+
+}

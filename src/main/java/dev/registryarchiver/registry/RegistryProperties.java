@@ -1,0 +1,31 @@
+package dev.registryarchiver.registry;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+import dev.registryarchiver.image.Registry;
+
+/**
+ * Which registry is archived.
+ *
+ * @param url address of the registry, such as https://registry.example.com or
+ * http://localhost:5000/prefix
+ */
+@ConfigurationProperties(prefix = "registry", ignoreUnknownFields = false)
+public record RegistryProperties(@Nullable String url) {
+
+    public RegistryProperties {
+        if (url == null || url.isBlank()) {
+            throw new IllegalArgumentException("registry.url is not set. Give the address of the registry, such as "
+                    + "--registry.url=https://registry.example.com or the environment variable REGISTRY_URL.");
+        }
+        Registry.of(url);
+    }
+
+    /** The registry at that address. */
+    public Registry registry() {
+        return Registry.of(String.valueOf(this.url));
+    }
+
+}
