@@ -1,0 +1,55 @@
+package dev.registryarchiver.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+import dev.registryarchiver.inventory.Outcome;
+import dev.registryarchiver.inventory.RunId;
+
+/**
+ * A run in numbers.
+ *
+ * @param run the run
+ * @param registry address of the registry
+ * @param startedAt when this execution of the run started; later than the run itself
+ * after a restart
+ * @param finishedAt when it ended
+ * @param status how it ended
+ * @param reason why it ended early, or empty
+ * @param totals repositories by state
+ * @param fetchedBytes bytes fetched by all executions of the run
+ */
+public record RunSummary(RunId run, String registry, Instant startedAt, Instant finishedAt, Status status,
+        String reason, Map<Outcome.State, Long> totals, long fetchedBytes) {
+
+    /** How a run can end. */
+    public enum Status {
+
+        /** Nothing is left to do. */
+        COMPLETED,
+
+        /** Everything was tried and some repositories failed. */
+        COMPLETED_WITH_FAILURES,
+
+        /** It could not go on. */
+        FAILED,
+
+        /** It was asked to stop. */
+        STOPPED
+
+    }
+
+    public long total(Outcome.State state) {
+        return this.totals.getOrDefault(state, 0L);
+    }
+
+    public long repositories() {
+        return this.totals.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    public Duration duration() {
+        return Duration.between(this.startedAt, this.finishedAt);
+    }
+
+}
