@@ -24,11 +24,13 @@ final class DistributionApi {
 
     private static final int DEFAULT_PAGE = 100;
 
-    private static final Pattern TAGS = Pattern.compile("/v2/(.+)/tags/list");
+    private static final String NAME = "[a-z0-9]+(?:[/._-]+[a-z0-9]+)*";
 
-    private static final Pattern MANIFEST = Pattern.compile("/v2/(.+)/manifests/([^/]+)");
+    private static final Pattern TAGS = Pattern.compile("/v2/(" + NAME + ")/tags/list");
 
-    private static final Pattern BLOB = Pattern.compile("/v2/(.+)/blobs/([^/]+)");
+    private static final Pattern MANIFEST = Pattern.compile("/v2/(" + NAME + ")/manifests/([^/]+)");
+
+    private static final Pattern BLOB = Pattern.compile("/v2/(" + NAME + ")/blobs/([^/]+)");
 
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
 
@@ -72,9 +74,6 @@ final class DistributionApi {
 
     private Answer route(RecordedRequest request, String path) {
         boolean head = request.method().equals("HEAD");
-        if (!head && !request.method().equals("GET")) {
-            return unsupported();
-        }
         if (path.equals("/v2")) {
             return Answer.of(301).withHeader("Location", this.prefix + "/v2/");
         }
@@ -82,11 +81,11 @@ final class DistributionApi {
             return Answer.json(200, "{}");
         }
         if (path.equals("/v2/_catalog")) {
-            return head ? unsupported() : catalog(request);
+            return head ? notAllowed() : catalog(request);
         }
         Matcher matcher = TAGS.matcher(path);
         if (matcher.matches()) {
-            return head ? unsupported() : tags(request, matcher.group(1));
+            return head ? notAllowed() : tags(request, matcher.group(1));
         }
         matcher = MANIFEST.matcher(path);
         if (matcher.matches()) {
@@ -100,7 +99,7 @@ final class DistributionApi {
     }
 
     private Answer catalog(RecordedRequest request) {
-        int size = pageSize(request, DEFAULT_PAGE);
+        int size = pageSize(request, Math.min(DEFAULT_PAGE, this.maxEntries));
         if (size > this.maxEntries) {
             return Answer.error(400, "PAGINATION_NUMBER_INVALID", "invalid number of results requested");
         }
@@ -136,9 +135,6 @@ final class DistributionApi {
     }
 
     private Answer manifest(RecordedRequest request, String repository, String reference) {
-        if (this.storage.tags(repository).isEmpty()) {
-            return Answer.error(404, "NAME_UNKNOWN", "repository name not known to registry");
-        }
         if (reference.contains(":") && !DIGEST.matcher(reference).matches()) {
             return Answer.error(400, "DIGEST_INVALID", "provided digest did not match uploaded content");
         }
@@ -167,17 +163,14 @@ final class DistributionApi {
     }
 
     private Answer amd64Child(RecordedRequest request, String repository, TestDocument list) {
-        return list.children()
-            .stream()
-            .filter((child) -> child.blobs().stream().anyMatch(DistributionApi::isAmd64Config))
+        return Json.parse(list.content())
+            .path("manifests")
+            .valueStream()
+            .filter((entry) -> entry.at("/platform/architecture").asString("").equals("amd64"))
             .findFirst()
+            .flatMap((entry) -> this.storage.manifest(repository, entry.path("digest").asString()))
             .map((child) -> negotiate(request, repository, child, true))
             .orElseGet(() -> Answer.error(404, "MANIFEST_UNKNOWN", "manifest unknown"));
-    }
-
-    private static boolean isAmd64Config(Content blob) {
-        return new String(blob.range(0, Math.min(blob.length(), 4096)).bytes(), StandardCharsets.ISO_8859_1)
-            .contains("\"architecture\":\"amd64\"");
     }
 
     private static Answer serve(RecordedRequest request, TestDocument document) {
@@ -195,9 +188,7 @@ final class DistributionApi {
 
     private Answer blob(RecordedRequest request, String repository, String digest) {
         if (!DIGEST.matcher(digest).matches()) {
-            return Answer.of(404)
-                .withHeader("Content-Type", "text/plain; charset=utf-8")
-                .withBody("404 page not found\n");
+            return Answer.error(400, "DIGEST_INVALID", "provided digest did not match uploaded content");
         }
         return this.storage.blob(repository, Digest.of(digest))
             .map((content) -> serve(request, digest, content))
@@ -223,10 +214,11 @@ final class DistributionApi {
         long end = range.group(2).isEmpty() ? length : Math.min(length, Long.parseLong(range.group(2)) + 1);
         if (first >= length) {
             // The length of the blob is announced and never sent.
+            String text = "invalid range: failed to overlap\n";
             return whole.withStatus(416)
                 .withHeader("Content-Type", "text/plain; charset=utf-8")
                 .withHeader("Content-Range", "bytes */" + length)
-                .withBody("invalid range: failed to overlap\n")
+                .withBody((text.length() < length) ? text : "")
                 .withDeclaredLength(length);
         }
         return whole.withStatus(206)
@@ -234,8 +226,16 @@ final class DistributionApi {
             .withBody(whole.body().range(first, end));
     }
 
-    private static Answer unsupported() {
-        return Answer.error(405, "UNSUPPORTED", "The operation is unsupported.");
+    private static Answer notAllowed() {
+        return text(405, "Method Not Allowed\n").withHeader("Allow", "GET");
+    }
+
+    private static Answer notFound() {
+        return text(404, "404 page not found\n");
+    }
+
+    private static Answer text(int status, String text) {
+        return Answer.of(status).withHeader("Content-Type", "text/plain; charset=utf-8").withBody(text);
     }
 
     private static int pageSize(RecordedRequest request, int usual) {

@@ -21,6 +21,8 @@ public final class FakeRegistry implements AutoCloseable {
 
     private final DistributionApi api;
 
+    private final PushApi pushApi = new PushApi(this.storage);
+
     private final FakeServer server;
 
     private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
@@ -232,7 +234,8 @@ public final class FakeRegistry implements AutoCloseable {
         if (request.path().equals(FakeTokenService.PATH) && this.access instanceof FakeTokenService service) {
             return service.answer(request);
         }
-        return this.api.answer(request, behindPrefix(request.path()));
+        String path = behindPrefix(request.path());
+        return this.pushApi.answer(request, path).orElseGet(() -> this.api.answer(request, path));
     }
 
     private Optional<Fault> fault(RecordedRequest request, boolean beforeAuthentication) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import dev.registryarchiver.image.Descriptor;
 import dev.registryarchiver.image.Platform;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes the documents of images, fields in the order given. */
@@ -22,6 +23,10 @@ final class Json {
 
     static String text(Object value) {
         return MAPPER.writeValueAsString(value);
+    }
+
+    static JsonNode parse(byte[] content) {
+        return MAPPER.readTree(content);
     }
 
     static Map<String, Object> descriptor(Descriptor descriptor) {
