@@ -13,16 +13,6 @@ import dev.registryarchiver.image.Tag;
  */
 record TagPolicy(List<Pattern> include, List<Pattern> exclude) {
 
-    // The names cosign and the referrers fallback of distribution-spec give to what is
-    // attached to a digest.
-    private static final Pattern ATTACHMENT = Pattern
-        .compile("sha256-[0-9a-f]{64}(?:\\.(?:sig|att|sbom))?|sha512-[0-9a-f]{64}");
-
-    /** Whether a tag only names something attached to an image, such as a signature. */
-    static boolean isAttachment(Tag tag) {
-        return ATTACHMENT.matcher(tag.value()).matches();
-    }
-
     boolean accepts(Tag tag) {
         boolean included = this.include.isEmpty() || matchesAny(this.include, tag);
         return included && !matchesAny(this.exclude, tag);
