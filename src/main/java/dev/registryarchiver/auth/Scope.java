@@ -26,6 +26,16 @@ public record Scope(String value) {
         return new Scope("repository:" + repository + ":pull");
     }
 
+    /**
+     * What lies between the first and the last colon: the name may hold one itself, as in
+     * {@code repository:host:5000/app:pull}. Empty when there is no such thing.
+     */
+    String resourceName() {
+        int first = this.value.indexOf(':');
+        int last = this.value.lastIndexOf(':');
+        return (last > first) ? this.value.substring(first + 1, last) : "";
+    }
+
     @Override
     public String toString() {
         return this.value;

@@ -1,0 +1,37 @@
+package dev.registryarchiver.auth;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+import dev.registryarchiver.image.Registry;
+
+/** Knows what the user gave for a registry. Safe for use by many threads. */
+@FunctionalInterface
+public interface CredentialsSource {
+
+    /**
+     * The credentials for a registry, or for a part of it when they are kept by
+     * namespace; {@link Credentials#NONE} when there are none. Asked for every request,
+     * and never with a host that a server named.
+     * @throws UnreadableCredentialsException if a file with credentials cannot be read
+     */
+    Credentials find(Registry registry, Scope scope);
+
+    /** The same for everything. */
+    static CredentialsSource of(Credentials credentials) {
+        return (registry, scope) -> credentials;
+    }
+
+    /**
+     * User name and password of the properties, else what docker or podman remember from
+     * a login. Files are read once, when credentials are asked for the first time.
+     * @param environment variables that say where docker and podman keep their files
+     * @param home the user's home directory
+     */
+    static CredentialsSource from(CredentialsProperties properties, Map<String, String> environment, Path home) {
+        Credentials configured = properties.credentials();
+        return configured.equals(Credentials.NONE) ? DockerCredentials.of(properties, environment, home)
+                : of(configured);
+    }
+
+}

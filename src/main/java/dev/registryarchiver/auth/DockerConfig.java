@@ -1,0 +1,209 @@
+package dev.registryarchiver.auth;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.registryarchiver.image.Printable;
+import dev.registryarchiver.image.Registry;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One file in the format of docker's {@code config.json} or podman's {@code auth.json},
+ * or a {@code .dockercfg}, which is the inner map alone. Its text form is its name.
+ */
+final class DockerConfig {
+
+    private static final Logger logger = LoggerFactory.getLogger(DockerConfig.class);
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final int MAX_SIZE = 1 << 20;
+
+    // Docker's own key for Docker Hub, then the names podman and people use.
+    private static final List<String> DOCKER_HUB = List.of("https://index.docker.io/v1/", "docker.io",
+            "index.docker.io", "registry-1.docker.io");
+
+    // Paths that old docker versions put behind a host; others are namespaces of podman.
+    private static final Set<String> VERSIONS = Set.of("", "/", "/v1", "/v1/", "/v2", "/v2/");
+
+    private final String source;
+
+    private final Map<String, JsonNode> entries = new LinkedHashMap<>();
+
+    private final JsonNode helpers;
+
+    private final boolean hasStore;
+
+    private final AtomicBoolean helperReported = new AtomicBoolean();
+
+    private DockerConfig(String source, JsonNode root) {
+        this.source = source;
+        boolean flat = source.endsWith(".dockercfg") && !root.has("auths");
+        (flat ? root : root.path("auths")).properties()
+            .forEach((entry) -> this.entries.put(entry.getKey(), entry.getValue()));
+        this.helpers = root.path("credHelpers");
+        this.hasStore = !root.path("credsStore").stringValue("").isEmpty();
+    }
+
+    /**
+     * Reads a file.
+     * @throws UnreadableCredentialsException if that is not possible; nothing of the
+     * content is quoted
+     */
+    static DockerConfig read(Path file) {
+        try (InputStream content = Files.newInputStream(file)) {
+            return parse(file.toString(), content.readNBytes(MAX_SIZE + 1));
+        }
+        catch (IOException ex) {
+            throw new UnreadableCredentialsException(file.toString(),
+                    "it cannot be opened (%s)".formatted(ex.getClass().getSimpleName()));
+        }
+    }
+
+    static DockerConfig parse(String source, byte[] content) {
+        if (content.length > MAX_SIZE) {
+            throw new UnreadableCredentialsException(source, "it is larger than %d bytes".formatted(MAX_SIZE));
+        }
+        try {
+            JsonNode root = JSON.readTree(content);
+            if (root.isObject()) {
+                return new DockerConfig(source, root);
+            }
+        }
+        catch (JacksonException ex) {
+            // The sentence below is enough; the exception quotes the content.
+        }
+        throw new UnreadableCredentialsException(source, "it is not a JSON object");
+    }
+
+    /**
+     * The credentials for a repository: those of its longest namespace, then those of the
+     * registry.
+     * @param repository name of the repository, or empty for the registry as a whole
+     */
+    Optional<Credentials> find(Registry registry, String repository) {
+        for (String host : hosts(registry)) {
+            for (String path = repository; !path.isEmpty(); path = parent(path)) {
+                Optional<Credentials> credentials = entry(host + "/" + path);
+                if (credentials.isPresent()) {
+                    return credentials;
+                }
+            }
+        }
+        return hosts(registry).stream().map(this::ofHost).flatMap(Optional::stream).findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return this.source;
+    }
+
+    private static List<String> hosts(Registry registry) {
+        return registry.isDockerHub() ? DOCKER_HUB : List.of(registry.name());
+    }
+
+    private static String parent(String path) {
+        return path.substring(0, Math.max(path.lastIndexOf('/'), 0));
+    }
+
+    private Optional<Credentials> ofHost(String host) {
+        if (this.helpers.has(host)) {
+            reportHelper(host);
+        }
+        return entry(host).or(() -> this.entries.keySet()
+            .stream()
+            .filter((key) -> namesHost(key, host))
+            .map(this::entry)
+            .flatMap(Optional::stream)
+            .findFirst());
+    }
+
+    private static boolean namesHost(String key, String host) {
+        int scheme = key.indexOf("://");
+        String address = key.substring((scheme < 0) ? 0 : scheme + 3);
+        int slash = address.indexOf('/');
+        String path = (slash < 0) ? "" : address.substring(slash);
+        String name = (slash < 0) ? address : address.substring(0, slash);
+        return name.toLowerCase(Locale.ROOT).equals(host) && (scheme >= 0 || VERSIONS.contains(path));
+    }
+
+    private Optional<Credentials> entry(String key) {
+        JsonNode entry = this.entries.get(key);
+        if (entry == null || !entry.isObject()) {
+            return Optional.empty();
+        }
+        // An entry without content marks that the secret is in the store.
+        if (entry.isEmpty() && this.hasStore) {
+            reportHelper(key);
+        }
+        try {
+            return credentials(entry);
+        }
+        catch (IllegalArgumentException ex) {
+            logger.warn("The entry '{}' of {} is unusable and left out; log in again to repair it", Printable.of(key),
+                    this.source);
+            return Optional.empty();
+        }
+    }
+
+    private void reportHelper(String key) {
+        if (this.helperReported.compareAndSet(false, true)) {
+            logger.warn(
+                    "{} keeps the credentials of '{}' in a credential helper, which is not supported yet; going on without them",
+                    this.source, Printable.of(key));
+        }
+    }
+
+    private static Optional<Credentials> credentials(JsonNode entry) {
+        String registryToken = text(entry, "registrytoken");
+        if (!registryToken.isEmpty()) {
+            return Optional.of(new Credentials.RegistryToken(registryToken));
+        }
+        Optional<Credentials> login = login(entry);
+        String identityToken = text(entry, "identitytoken");
+        if (identityToken.isEmpty()) {
+            return login;
+        }
+        Credentials substitute = login.map(Credentials::forBasic).orElse(Credentials.NONE);
+        return Optional.of(new Credentials.IdentityToken(identityToken, substitute));
+    }
+
+    private static Optional<Credentials> login(JsonNode entry) {
+        String username = text(entry, "username");
+        String password = text(entry, "password");
+        String auth = text(entry, "auth");
+        if (!auth.isEmpty()) {
+            String pair = new String(Base64.getDecoder().decode(auth), StandardCharsets.UTF_8);
+            int colon = pair.indexOf(':');
+            if (colon <= 0) {
+                throw new IllegalArgumentException("no user name");
+            }
+            username = pair.substring(0, colon);
+            password = pair.substring(colon + 1).replaceFirst("\0+$", "");
+        }
+        // Beside an identity token the password is empty.
+        return (username.isEmpty() || password.isEmpty()) ? Optional.empty()
+                : Optional.of(Credentials.of(username, password));
+    }
+
+    private static String text(JsonNode entry, String field) {
+        return entry.path(field).stringValue("");
+    }
+
+}
