@@ -1,0 +1,19 @@
+package dev.registryarchiver.registry;
+
+import org.jspecify.annotations.Nullable;
+
+/** An answer of the registry that does not serve the purpose. */
+public abstract sealed class RegistryException extends RuntimeException
+        permits NotARegistryException, CatalogUnavailableException, CursorRefusedException, IncompleteListException,
+        RepositoryMissingException, ManifestMissingException, BlobMissingException, AccessDeniedException,
+        ContentMismatchException, ContentTooLargeException, UnexpectedAnswerException {
+
+    RegistryException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    RegistryException(String message) {
+        this(message, null);
+    }
+
+}

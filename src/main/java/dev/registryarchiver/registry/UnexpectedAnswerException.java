@@ -1,0 +1,61 @@
+package dev.registryarchiver.registry;
+
+import java.net.URI;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.registryarchiver.image.Printable;
+import dev.registryarchiver.transport.Redaction;
+
+/** An answer that none of the other exceptions explains better. */
+public final class UnexpectedAnswerException extends RegistryException {
+
+    private static final Set<Integer> TRANSIENT = Set.of(408, 425, 429);
+
+    private final int status;
+
+    private UnexpectedAnswerException(int status, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.status = status;
+    }
+
+    /** A status that says that it went wrong. */
+    static UnexpectedAnswerException ofStatus(String action, URI uri, int status, ErrorBody error) {
+        return new UnexpectedAnswerException(status,
+                "Cannot %s: %s answered %d%s. %s".formatted(action, Redaction.of(uri), status, error.inParentheses(),
+                        isTransient(status) ? "Run 'retry' when the registry is well again."
+                                : "Look into the log of the registry for the reason."),
+                null);
+    }
+
+    /**
+     * A good status with a body that is something else.
+     * @param what what the body is, completing "answered with"
+     */
+    static UnexpectedAnswerException ofBody(String action, URI uri, int status, String what,
+            @Nullable Throwable cause) {
+        return new UnexpectedAnswerException(status,
+                "Cannot %s: %s answered with %s. Check that registry.url leads to the registry and not to a page before it."
+                    .formatted(action, Redaction.of(uri), Printable.of(what)),
+                cause);
+    }
+
+    /** HTTP status of the answer. */
+    public int status() {
+        return this.status;
+    }
+
+    /**
+     * Whether the same request may well succeed later: status 408, 425, 429 or 5xx but
+     * 501 and 505.
+     */
+    public boolean isTransient() {
+        return isTransient(this.status);
+    }
+
+    static boolean isTransient(int status) {
+        return TRANSIENT.contains(status) || (status >= 500 && status != 501 && status != 505);
+    }
+
+}
