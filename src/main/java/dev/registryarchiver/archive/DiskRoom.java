@@ -1,0 +1,35 @@
+package dev.registryarchiver.archive;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The room on the archive disk, with what is promised to archives that are being written.
+ * Setting the length of a file reserves nothing on most file systems (the file is
+ * sparse), and writing zeros first would double the work; so what this process is going
+ * to write is counted here. Another program can still fill the disk in between: then a
+ * write fails, and the archive with it.
+ */
+final class DiskRoom {
+
+    private long promised;
+
+    /**
+     * Promises room for a file.
+     * @throws DiskFullException if less is left than it needs
+     */
+    synchronized void promise(Path file, long needed) throws IOException {
+        long available = Math.max(0, Files.getFileStore(file.resolveSibling("")).getUsableSpace() - this.promised);
+        if (needed > available) {
+            throw new DiskFullException(file, needed, available);
+        }
+        this.promised += needed;
+    }
+
+    /** Takes back what was written, and so no longer counts as usable, or is given up. */
+    synchronized void release(long bytes) {
+        this.promised -= bytes;
+    }
+
+}
