@@ -1,0 +1,191 @@
+package dev.registryarchiver.registry;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Optional;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.registryarchiver.auth.Scope;
+import dev.registryarchiver.image.Descriptor;
+import dev.registryarchiver.image.Digest;
+import dev.registryarchiver.image.MediaTypes;
+import dev.registryarchiver.image.Printable;
+import dev.registryarchiver.image.Registry;
+import dev.registryarchiver.image.RepositoryName;
+import dev.registryarchiver.image.Tag;
+import dev.registryarchiver.registry.DocumentCache.Document;
+import dev.registryarchiver.transport.Request;
+import dev.registryarchiver.transport.Response;
+
+/**
+ * Manifests, indexes and configs: small, read whole, and verified before anybody sees
+ * them.
+ */
+final class DocumentEndpoint {
+
+    private static final Logger logger = LoggerFactory.getLogger(DocumentEndpoint.class);
+
+    private static final int CACHE_CAPACITY = 16 << 20;
+
+    // Wildcards do not stand for the types named here: distribution answers 404 for an
+    // OCI manifest and the amd64 child for an index unless their types are in the list.
+    private static final String ACCEPT = String.join(", ", MediaTypes.OCI_INDEX, MediaTypes.OCI_MANIFEST,
+            MediaTypes.DOCKER_MANIFEST_LIST, MediaTypes.DOCKER_MANIFEST, MediaTypes.DOCKER_SCHEMA1_SIGNED + ";q=0.5",
+            MediaTypes.DOCKER_SCHEMA1 + ";q=0.5", "*/*;q=0.1");
+
+    private static final int NOT_FOUND = 404;
+
+    private final RegistryExchange exchange;
+
+    private final Registry registry;
+
+    private final DocumentCache cache = new DocumentCache(CACHE_CAPACITY);
+
+    DocumentEndpoint(RegistryExchange exchange, Registry registry) {
+        this.exchange = exchange;
+        this.registry = registry;
+    }
+
+    Optional<Descriptor> headManifest(RepositoryName repository, Tag tag) {
+        Request request = Request.head(address(DocumentKind.MANIFEST, repository, tag.value()).uri());
+        return this.exchange.exchange(request.withHeader("Accept", ACCEPT), Scope.pull(repository), (response) -> {
+            if (UnexpectedAnswerException.isTransient(response.status())) {
+                throw RegistryExchange.refusal("look up %s:%s".formatted(repository, tag), response);
+            }
+            return response.isSuccessful() ? descriptor(response) : Optional.empty();
+        });
+    }
+
+    Document fetchManifest(RepositoryName repository, Tag tag) {
+        Request request = address(DocumentKind.MANIFEST, repository, tag.value());
+        Document document = this.exchange.exchange(request, Scope.pull(repository),
+                (response) -> readUnverified(repository, tag, response));
+        this.cache.put(Digest.sha256(document.content()), document);
+        return document;
+    }
+
+    Document fetch(DocumentKind kind, RepositoryName repository, Descriptor descriptor) {
+        if (descriptor.size() > kind.limit()) {
+            throw new ContentTooLargeException(kind.word(), repository, descriptor, kind.limit());
+        }
+        Optional<byte[]> embedded = descriptor.embedded();
+        if (embedded.isPresent()) {
+            return new Document(descriptor.mediaType(), embedded.get());
+        }
+        Document document = this.cache.find(descriptor.digest())
+            .orElseGet(() -> download(kind, repository, descriptor));
+        if (document.content().length != descriptor.size()) {
+            throw ContentMismatchException.ofContent(repository, descriptor, document.content());
+        }
+        return document;
+    }
+
+    private Document download(DocumentKind kind, RepositoryName repository, Descriptor descriptor) {
+        Request request = address(kind, repository, descriptor.digest().toString());
+        Document document = this.exchange.exchange(request, Scope.pull(repository),
+                (response) -> readVerified(kind, repository, descriptor, response));
+        this.cache.put(descriptor.digest(), document);
+        return document;
+    }
+
+    private Request address(DocumentKind kind, RepositoryName repository, String reference) {
+        Request request = Request.get(this.registry.api(repository + "/" + kind.path() + "/" + reference, ""));
+        return (kind == DocumentKind.MANIFEST) ? request.withHeader("Accept", ACCEPT) : request;
+    }
+
+    private static Optional<Descriptor> descriptor(Response response) {
+        String mediaType = MediaTypes.simplify(contentType(response));
+        Optional<Digest> digest = digest(response);
+        long size = response.contentLength().orElse(0);
+        // The length of a compressed answer says nothing about the document, and the
+        // digest of a signed schema 1 manifest is not that of its bytes.
+        if (digest.isEmpty() || size == 0 || response.header("Content-Encoding").isPresent()
+                || mediaType.equals(MediaTypes.DOCKER_SCHEMA1_SIGNED)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Descriptor(mediaType, digest.get(), size));
+    }
+
+    private static Document readUnverified(RepositoryName repository, Tag tag, Response response) throws IOException {
+        if (response.status() == NOT_FOUND) {
+            throw new ManifestMissingException(repository, tag.value());
+        }
+        String action = "fetch the manifest of %s:%s".formatted(repository, tag);
+        if (!response.isSuccessful()) {
+            throw RegistryExchange.refusal(action, response);
+        }
+        int limit = DocumentKind.MANIFEST.limit();
+        byte[] content = response.readBody(limit);
+        if (ContentCoding.isGzip(response) && ContentCoding.looksLikeGzip(content)) {
+            content = ContentCoding.gunzip(content, limit);
+        }
+        if (content.length > limit) {
+            throw UnexpectedAnswerException.ofBody(action, response.uri(), response.status(),
+                    "more than %d bytes".formatted(limit), null);
+        }
+        logWrongDigest(repository, tag, response, content);
+        return new Document(contentType(response), content);
+    }
+
+    private static Document readVerified(DocumentKind kind, RepositoryName repository, Descriptor descriptor,
+            Response response) throws IOException {
+        if (response.status() == NOT_FOUND) {
+            throw kind.missing(repository, descriptor);
+        }
+        if (!response.isSuccessful()) {
+            throw RegistryExchange.refusal("fetch %s %s of %s".formatted(kind.word(), descriptor.digest(), repository),
+                    response);
+        }
+        byte[] sent = response.readBody(kind.limit());
+        byte[] content = descriptor.digest().matches(sent) ? sent : decoded(response, sent, kind.limit());
+        if (!descriptor.matches(content)) {
+            if (sent.length < descriptor.size() && endsUnannounced(response)) {
+                throw new EOFException("The body ends after %d of %d bytes".formatted(sent.length, descriptor.size()));
+            }
+            throw ContentMismatchException.ofContent(repository, descriptor, content);
+        }
+        return new Document(contentType(response), content);
+    }
+
+    private static byte[] decoded(Response response, byte[] sent, int limit) {
+        if (!ContentCoding.isGzip(response)) {
+            return sent;
+        }
+        try {
+            return ContentCoding.gunzip(sent, limit);
+        }
+        catch (IOException ex) {
+            return sent;
+        }
+    }
+
+    /** Whether a body that was cut off looks like one that is complete. */
+    private static boolean endsUnannounced(Response response) {
+        return response.contentLength().isEmpty() && response.header("Transfer-Encoding").isEmpty();
+    }
+
+    // Too many registries send a wrong digest to make more of it.
+    private static void logWrongDigest(RepositoryName repository, Tag tag, Response response, byte[] content) {
+        String claimed = response.header("Docker-Content-Digest").orElse("");
+        if (logger.isDebugEnabled() && !claimed.equals(Digest.sha256(content).toString())) {
+            logger.debug("The manifest of {}:{} has the digest {}, the registry calls it '{}'", repository, tag,
+                    Digest.sha256(content), Printable.of(claimed));
+        }
+    }
+
+    private static String contentType(Response response) {
+        return response.header("Content-Type").orElse("");
+    }
+
+    private static Optional<Digest> digest(Response response) {
+        try {
+            return response.header("Docker-Content-Digest").map(String::strip).map(Digest::of);
+        }
+        catch (IllegalArgumentException ex) {
+            return Optional.empty();
+        }
+    }
+
+}
