@@ -50,6 +50,8 @@ public final class HttpTransport implements AutoCloseable {
 
     private static final int MAX_HEADER_LINE = 64 * 1024;
 
+    private static final Timeout FOREVER = Timeout.ofDays(365);
+
     private final CloseableHttpClient client;
 
     private final RedirectPolicy redirectPolicy = new RedirectPolicy();
@@ -223,10 +225,9 @@ public final class HttpTransport implements AutoCloseable {
                 .build())
             .setDefaultRequestConfig(RequestConfig.custom()
                 .setResponseTimeout(silence)
-                // Waiting for a free connection is no fault of the server; zero would
-                // mean
-                // not to wait at all.
-                .setConnectionRequestTimeout(Timeout.ofDays(1))
+                // Waiting for a free connection is no fault of the server. DISABLED would
+                // mean not to wait at all.
+                .setConnectionRequestTimeout(FOREVER)
                 // Challenges are answered by the package auth; the library would log what
                 // it cannot parse.
                 .setAuthenticationEnabled(false)

@@ -1,0 +1,264 @@
+package dev.registryarchiver.selection;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.registryarchiver.image.Descriptor;
+import dev.registryarchiver.image.ImageConfig;
+import dev.registryarchiver.image.ImageDocuments;
+import dev.registryarchiver.image.ImageIndex;
+import dev.registryarchiver.image.ImageManifest;
+import dev.registryarchiver.image.MalformedDocumentException;
+import dev.registryarchiver.image.Manifest;
+import dev.registryarchiver.image.MediaTypes;
+import dev.registryarchiver.image.Platform;
+import dev.registryarchiver.image.Printable;
+import dev.registryarchiver.image.RepositoryName;
+import dev.registryarchiver.image.Schema1Manifest;
+import dev.registryarchiver.inventory.BuildDates;
+import dev.registryarchiver.inventory.ImageInventory;
+import dev.registryarchiver.inventory.KnownImage;
+import dev.registryarchiver.registry.ContentTooLargeException;
+import dev.registryarchiver.registry.ManifestMissingException;
+import dev.registryarchiver.registry.RegistryClient;
+
+/**
+ * Follows what a tag points at to the image of one platform and to its dates. Only what
+ * is true for ever is remembered: a missing platform may still be pushed, and an
+ * exception says nothing about the image.
+ */
+final class ImageResolver {
+
+    private static final String CREATED = "org.opencontainers.image.created";
+
+    private static final String BUILD_DATE = "org.label-schema.build-date";
+
+    private static final Platform UNKNOWN_PLATFORM = new Platform("unknown", "unknown", "", "");
+
+    // What a platform consists of goes into names, log lines and columns.
+    private static final Pattern PLAIN_PLATFORM = Pattern.compile("[A-Za-z0-9._/-]{1,90}");
+
+    private static final int MAX_MEDIA_TYPE = 255;
+
+    // Only an index made to waste requests has as many entries for one platform.
+    private static final int MAX_CANDIDATES = 50;
+
+    private static final int MAX_PLATFORMS_NAMED = 8;
+
+    private final RegistryClient registry;
+
+    private final ImageInventory inventory;
+
+    ImageResolver(RegistryClient registry, ImageInventory inventory) {
+        this.registry = registry;
+        this.inventory = inventory;
+    }
+
+    /**
+     * What a document is under a choice of platform, from memory or from the registry.
+     * @throws RuntimeException of the registry, its authentication or its transport, if
+     * something could not be learned; nothing is remembered then
+     */
+    KnownImage resolve(RepositoryName repository, Manifest tagged, PlatformChoice choice) {
+        return this.inventory.known(tagged.descriptor().digest(), choice.toString())
+            .orElseGet(() -> learn(new Request(repository, tagged, choice)));
+    }
+
+    private KnownImage learn(Request request) {
+        Finding finding = find(request);
+        if (finding.lasting()) {
+            this.inventory.remember(finding.image());
+        }
+        return finding.image();
+    }
+
+    private Finding find(Request request) {
+        try {
+            if (request.tagged() instanceof ImageIndex index) {
+                return findInIndex(request, index);
+            }
+            if (request.tagged() instanceof ImageManifest manifest) {
+                return examine(request, manifest, null);
+            }
+            if (request.tagged() instanceof Schema1Manifest schema1) {
+                return schema1(request, schema1);
+            }
+            return request
+                .notAnImage("it is a document of type " + Printable.of(request.tagged().descriptor().mediaType()));
+        }
+        catch (MalformedDocumentException ex) {
+            // The media type that a server adds is part of the judgement, and it may be
+            // put right.
+            return request.notAnImage(ex.getMessage()).forNow();
+        }
+        catch (ContentTooLargeException ex) {
+            // The limit is ours and not a property of the image.
+            return request.notAnImage(ex.getMessage()).forNow();
+        }
+    }
+
+    private Finding schema1(Request request, Schema1Manifest schema1) {
+        BuildDates dates = new BuildDates(instant(schema1.created()), null, null, null, null, null);
+        return request.refused("it is of Docker schema 1, which docker load no longer accepts; push it again", dates);
+    }
+
+    private Finding findInIndex(Request request, ImageIndex index) {
+        if (index.hasSubject()) {
+            return request.notAnImage("it is attached to another manifest (signature, attestation or SBOM)");
+        }
+        IndexEntries entries = IndexEntries.of(index, (entry) -> fetch(request.repository(), entry));
+        boolean complete = entries.complete();
+        Finding last = null;
+        List<Descriptor> candidates = PlatformPolicy.candidates(entries.manifests(), request.choice());
+        for (Descriptor entry : candidates.subList(0, Math.min(candidates.size(), MAX_CANDIDATES))) {
+            Optional<Manifest> child = fetch(request.repository(), entry);
+            if (child.isEmpty()) {
+                complete = false;
+                continue;
+            }
+            Finding finding = examine(request, child.get(), entry);
+            if (finding.decides()) {
+                return complete ? finding : finding.forNow();
+            }
+            last = finding;
+        }
+        Finding nothing = (last != null) ? last : request.notAnImage(whyNothing(request, entries, complete));
+        return complete ? nothing : nothing.forNow();
+    }
+
+    private Optional<Manifest> fetch(RepositoryName repository, Descriptor entry) {
+        try {
+            return Optional.of(this.registry.fetchManifest(repository, entry));
+        }
+        catch (ManifestMissingException ex) {
+            // Mirrors often hold some platforms of an index only.
+            return Optional.empty();
+        }
+    }
+
+    private static String whyNothing(Request request, IndexEntries entries, boolean complete) {
+        String choice = request.choice().toString();
+        if (!complete) {
+            return "the registry does not have the manifest for %s that its index names".formatted(choice);
+        }
+        if (entries.tooDeep()) {
+            return "its indexes are nested deeper than %d levels".formatted(IndexEntries.MAX_DEPTH);
+        }
+        String offered = entries.manifests()
+            .stream()
+            .filter((entry) -> PlatformPolicy.isUsable(entry) && !PlatformPolicy.isSilent(entry))
+            .map((entry) -> String.valueOf(entry.platform()))
+            .distinct()
+            .limit(MAX_PLATFORMS_NAMED)
+            .collect(Collectors.joining(", "));
+        return offered.isEmpty() ? "its index holds no image"
+                : "its index has no image for %s, only for %s".formatted(choice, Printable.of(offered));
+    }
+
+    private Finding examine(Request request, Manifest document, @Nullable Descriptor entry) {
+        if (!(document instanceof ImageManifest manifest)) {
+            return request.notAnImage("its index names something as a manifest that is none");
+        }
+        Optional<String> whyNot = manifest.whyNotAnImage();
+        if (whyNot.isPresent()) {
+            return request.notAnImage(whyNot.get());
+        }
+        ImageConfig config = ImageDocuments
+            .readConfig(this.registry.fetchContent(request.repository(), manifest.config()));
+        Platform named = (entry != null && !PlatformPolicy.isSilent(entry)) ? entry.platform() : null;
+        if (named == null && !config.platform().isUnknown()
+                && !PlatformPolicy.accepts(request.choice(), config.platform())) {
+            return request.notAnImage("it runs on %s and not on %s"
+                .formatted(Printable.of(config.platform().toString()), request.choice()));
+        }
+        BuildDates dates = dates(request.tagged(), manifest, config);
+        Optional<String> whyRefused = whyRefused(manifest, config);
+        if (whyRefused.isPresent()) {
+            return request.refused(whyRefused.get(), dates);
+        }
+        return request.image(manifest, plain((named != null) ? named : config.platform()), dates);
+    }
+
+    private static Optional<String> whyRefused(ImageManifest manifest, ImageConfig config) {
+        int layers = manifest.layers().size();
+        if (config.diffIds().size() != layers) {
+            return Optional.of("the number of layers differs: %d in its manifest and %d in its config".formatted(layers,
+                    config.diffIds().size()));
+        }
+        if (manifest.layers().stream().anyMatch((layer) -> MediaTypes.isEncryptedLayer(layer.mediaType()))) {
+            return Optional.of("it has encrypted layers");
+        }
+        if (manifest.layers().stream().anyMatch((layer) -> MediaTypes.isForeignLayer(layer.mediaType()))) {
+            return Optional.of("it has layers that must be fetched from elsewhere");
+        }
+        return Optional.empty();
+    }
+
+    private static BuildDates dates(Manifest tagged, ImageManifest manifest, ImageConfig config) {
+        Map<String, String> indexAnnotations = (tagged instanceof ImageIndex index) ? index.annotations() : Map.of();
+        return new BuildDates(instant(config.created()), instant(manifest.annotations().get(CREATED)),
+                instant(indexAnnotations.get(CREATED)), instant(config.labels().get(CREATED)),
+                instant(config.labels().get(BUILD_DATE)), instant(config.lastHistoryCreated()));
+    }
+
+    private static @Nullable Instant instant(@Nullable String text) {
+        return CreatedParser.parse(text).orElse(null);
+    }
+
+    private static Platform plain(Platform platform) {
+        boolean plain = PLAIN_PLATFORM.matcher(platform.toString()).matches()
+                && (platform.osVersion().isEmpty() || PLAIN_PLATFORM.matcher(platform.osVersion()).matches());
+        return plain ? platform : UNKNOWN_PLATFORM;
+    }
+
+    /** A document bare of everything that only its index says of it. */
+    private static Descriptor address(Descriptor descriptor) {
+        String mediaType = descriptor.mediaType();
+        return new Descriptor((mediaType.length() <= MAX_MEDIA_TYPE) ? mediaType : "", descriptor.digest(),
+                descriptor.size());
+    }
+
+    /** What is to be resolved. */
+    private record Request(RepositoryName repository, Manifest tagged, PlatformChoice choice) {
+
+        Finding image(ImageManifest manifest, Platform platform, BuildDates dates) {
+            return new Finding(new KnownImage(address(this.tagged.descriptor()), this.choice.toString(), "",
+                    address(manifest.descriptor()), platform, dates, manifest.contentSize()), true, true);
+        }
+
+        /** An image that cannot be archived; its dates tell whether that matters. */
+        Finding refused(String why, BuildDates dates) {
+            Descriptor address = address(this.tagged.descriptor());
+            return new Finding(
+                    new KnownImage(address, this.choice.toString(), why, address, UNKNOWN_PLATFORM, dates, 0), true,
+                    true);
+        }
+
+        Finding notAnImage(@Nullable String why) {
+            return new Finding(KnownImage.notAnImage(address(this.tagged.descriptor()), this.choice.toString(),
+                    (why != null) ? why : "it cannot be read"), false, true);
+        }
+
+    }
+
+    /**
+     * What came out.
+     *
+     * @param decides whether it ends the search in an index
+     * @param lasting whether it is true for ever
+     */
+    private record Finding(KnownImage image, boolean decides, boolean lasting) {
+
+        Finding forNow() {
+            return new Finding(this.image, this.decides, false);
+        }
+
+    }
+
+}

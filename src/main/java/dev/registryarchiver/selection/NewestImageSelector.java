@@ -1,0 +1,72 @@
+package dev.registryarchiver.selection;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+import dev.registryarchiver.image.RepositoryName;
+import dev.registryarchiver.image.Tag;
+import dev.registryarchiver.inventory.ImageInventory;
+import dev.registryarchiver.registry.RegistryClient;
+import dev.registryarchiver.registry.RepositoryMissingException;
+
+/**
+ * Chooses the newest images of a repository by when they were built. Either every tag in
+ * question could be judged, or the selection fails; it never falls back on what happened
+ * to be readable. Safe for use by many threads.
+ */
+public final class NewestImageSelector {
+
+    private final RegistryClient registry;
+
+    private final ImageInventory inventory;
+
+    private final List<PlatformChoice> choices;
+
+    private final TagPolicy tagPolicy;
+
+    private final int newest;
+
+    private final WorkSharing workSharing;
+
+    private final Clock clock;
+
+    /**
+     * @param executor helps to look at the tags of a repository; shared by all callers
+     * and owned by whoever made it
+     * @param clock tells which dates lie in the future
+     */
+    public NewestImageSelector(RegistryClient registry, ImageInventory inventory, SelectionProperties properties,
+            Executor executor, Clock clock) {
+        this.registry = registry;
+        this.inventory = inventory;
+        this.choices = properties.platformChoices();
+        this.tagPolicy = properties.tags().policy();
+        this.newest = properties.newest();
+        this.workSharing = new WorkSharing(executor);
+        this.clock = clock;
+    }
+
+    /**
+     * Chooses, and remembers where the tags point. A repository that is gone or empty is
+     * no error.
+     * @throws RuntimeException of the registry, its authentication or its transport, if
+     * any tag in question could not be judged; another attempt repeats only what is not
+     * yet known
+     */
+    public RepositorySelection select(RepositoryName repository) {
+        List<Tag> listed;
+        try {
+            listed = this.registry.fetchTags(repository);
+        }
+        catch (RepositoryMissingException ex) {
+            return RepositorySelection.nothing(repository, String.valueOf(ex.getMessage()));
+        }
+        ConsideredTags tags = ConsideredTags.of(listed, this.tagPolicy);
+        TagSurvey survey = new TagSurvey(this.registry, this.inventory, repository, this.choices);
+        survey.look(tags.considered(), this.workSharing);
+        this.inventory.rememberTags(repository, survey.digests());
+        return new SelectionReport(repository, tags, survey, this.choices).choose(this.newest, this.clock.instant());
+    }
+
+}

@@ -1,0 +1,144 @@
+package dev.registryarchiver.selection;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import dev.registryarchiver.image.Descriptor;
+import dev.registryarchiver.image.Digest;
+import dev.registryarchiver.image.MalformedDocumentException;
+import dev.registryarchiver.image.Manifest;
+import dev.registryarchiver.image.RepositoryName;
+import dev.registryarchiver.image.Tag;
+import dev.registryarchiver.inventory.ImageInventory;
+import dev.registryarchiver.inventory.KnownImage;
+import dev.registryarchiver.registry.ManifestMissingException;
+import dev.registryarchiver.registry.RegistryClient;
+
+/**
+ * Finds out where the tags of one repository point, with as few requests as possible: one
+ * HEAD for a tag that was seen before, one GET for a new one, and nothing more for a
+ * digest that is known.
+ */
+final class TagSurvey {
+
+    private final RegistryClient registry;
+
+    private final ImageInventory inventory;
+
+    private final ImageResolver resolver;
+
+    private final RepositoryName repository;
+
+    private final List<PlatformChoice> choices;
+
+    private final Set<Tag> seen;
+
+    private final ConcurrentMap<Tag, Digest> digests = new ConcurrentHashMap<>();
+
+    private final ConcurrentMap<Digest, List<KnownImage>> images = new ConcurrentHashMap<>();
+
+    private final ConcurrentMap<Tag, String> unreadable = new ConcurrentHashMap<>();
+
+    // What another thread is finding out already.
+    private final Set<Digest> claimed = ConcurrentHashMap.newKeySet();
+
+    private final Set<Digest> fetched = ConcurrentHashMap.newKeySet();
+
+    TagSurvey(RegistryClient registry, ImageInventory inventory, RepositoryName repository,
+            List<PlatformChoice> choices) {
+        this.registry = registry;
+        this.inventory = inventory;
+        this.resolver = new ImageResolver(registry, inventory);
+        this.repository = repository;
+        this.choices = choices;
+        this.seen = inventory.seenTags(repository);
+    }
+
+    /**
+     * Looks at tags; when this returns, everything about them is known. A tag that was
+     * deleted meanwhile is left out.
+     * @throws RuntimeException of the registry, its authentication or its transport, if
+     * that could not be learned
+     */
+    void look(List<Tag> tags, WorkSharing workSharing) {
+        workSharing.forEach(tags, this::look);
+        // Their digest is not what came when another tag with it was fetched: it moved
+        // between HEAD and GET, or the registry's HEAD does not tell the truth.
+        List<Tag> unsettled = this.digests.entrySet()
+            .stream()
+            .filter((entry) -> !this.images.containsKey(entry.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+        workSharing.forEach(unsettled, this::fetch);
+    }
+
+    /** Where the tags point, without those that were deleted or cannot be read. */
+    Map<Tag, Digest> digests() {
+        return new TreeMap<>(this.digests);
+    }
+
+    /** What is at a digest, for each choice of platform in order. */
+    List<KnownImage> images(Digest digest) {
+        return this.images.getOrDefault(digest, List.of());
+    }
+
+    /** The tags whose documents cannot be read, with the reason. */
+    Map<Tag, String> unreadable() {
+        return new TreeMap<>(this.unreadable);
+    }
+
+    private void look(Tag tag) {
+        Optional<Digest> digest = this.seen.contains(tag) ? ask(tag) : Optional.empty();
+        if (digest.isPresent() && (!this.claimed.add(digest.get()) || recall(digest.get()))) {
+            this.digests.put(tag, digest.get());
+        }
+        else {
+            fetch(tag);
+        }
+    }
+
+    private Optional<Digest> ask(Tag tag) {
+        return this.registry.headManifest(this.repository, tag).map(Descriptor::digest);
+    }
+
+    private boolean recall(Digest digest) {
+        List<KnownImage> known = this.choices.stream()
+            .flatMap((choice) -> this.inventory.known(digest, choice.toString()).stream())
+            .toList();
+        boolean complete = known.size() == this.choices.size();
+        if (complete) {
+            this.images.put(digest, known);
+        }
+        return complete;
+    }
+
+    // By tag and not by the digest that HEAD told, because the digest of what comes can
+    // be computed, while a wrong one could only be refused.
+    private void fetch(Tag tag) {
+        this.digests.remove(tag);
+        try {
+            Manifest manifest = this.registry.fetchManifest(this.repository, tag);
+            Digest digest = manifest.descriptor().digest();
+            if (this.fetched.add(digest)) {
+                this.images.put(digest, resolve(manifest));
+            }
+            this.digests.put(tag, digest);
+        }
+        catch (ManifestMissingException ex) {
+            // Deleted since the tags were listed.
+        }
+        catch (MalformedDocumentException ex) {
+            this.unreadable.put(tag, String.valueOf(ex.getMessage()));
+        }
+    }
+
+    private List<KnownImage> resolve(Manifest manifest) {
+        return this.choices.stream().map((choice) -> this.resolver.resolve(this.repository, manifest, choice)).toList();
+    }
+
+}

@@ -1,0 +1,113 @@
+package dev.registryarchiver.inventory;
+
+import java.time.Instant;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import dev.registryarchiver.image.Descriptor;
+import dev.registryarchiver.image.Digest;
+import dev.registryarchiver.image.MediaTypes;
+import dev.registryarchiver.image.Platform;
+import dev.registryarchiver.image.RepositoryName;
+import dev.registryarchiver.image.Tag;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ImageInventoryTests {
+
+    private static final RepositoryName APP = RepositoryName.of("team/app");
+
+    private static final Digest ONE = Digest.of("sha256:" + "1".repeat(64));
+
+    private static final Digest TWO = Digest.of("sha512:" + "2".repeat(128));
+
+    private final TestDatabase database = new TestDatabase();
+
+    private final ImageInventory inventory = this.database.images();
+
+    @AfterEach
+    void close() {
+        this.database.close();
+    }
+
+    @Test
+    void remembersEverythingAboutAnImage() {
+        Descriptor index = new Descriptor(MediaTypes.OCI_INDEX, ONE, 7);
+        Descriptor manifest = new Descriptor(MediaTypes.OCI_MANIFEST, TWO, Long.MAX_VALUE);
+        BuildDates dates = new BuildDates(Instant.parse("2026-01-02T03:04:05.123456789Z"), date("0001-01-01"),
+                date("1970-01-01"), date("2026-01-03"), date("2026-01-04"), date("9999-12-31").plusSeconds(100_000));
+        KnownImage image = new KnownImage(index, "windows/amd64", "", manifest,
+                new Platform("windows", "amd64", "v2", "10.0.20348.1"), dates, 5_000_000_000L);
+
+        this.inventory.remember(image);
+        this.database.createAgain();
+
+        assertThat(this.inventory.known(ONE, "windows/amd64")).hasValue(image);
+        assertThat(this.inventory.known(ONE, "linux/amd64")).isEmpty();
+        assertThat(this.inventory.known(TWO, "windows/amd64")).isEmpty();
+    }
+
+    @Test
+    void remembersWhatIsNoImage() {
+        KnownImage chart = KnownImage.notAnImage(new Descriptor("", ONE, 7), "all", "it is a chart");
+
+        this.inventory.remember(chart);
+
+        assertThat(this.inventory.known(ONE, "all")).hasValue(chart);
+        assertThat(chart.isImage()).isFalse();
+    }
+
+    @Test
+    void putsWhatIsLearnedLaterInPlaceOfTheFormer() {
+        Descriptor tagged = new Descriptor(MediaTypes.OCI_MANIFEST, ONE, 7);
+        KnownImage later = KnownImage.notAnImage(tagged, "all", "second");
+
+        this.inventory.remember(KnownImage.notAnImage(tagged, "all", "first"));
+        this.inventory.remember(later);
+        this.inventory.remember(later);
+
+        assertThat(this.inventory.known(ONE, "all")).hasValue(later);
+    }
+
+    @Test
+    void remembersWhereTagsPointAndForgetsThoseThatAreGone() {
+        this.inventory.rememberTags(APP, Map.of(Tag.of("1.0"), ONE, Tag.of("V1"), ONE, Tag.of("v1"), TWO));
+        assertThat(this.inventory.seenTags(APP)).containsExactlyInAnyOrder(Tag.of("1.0"), Tag.of("V1"), Tag.of("v1"));
+
+        this.inventory.rememberTags(APP, Map.of(Tag.of("1.0"), TWO, Tag.of("2.0"), TWO));
+        assertThat(this.inventory.seenTags(APP)).containsExactlyInAnyOrder(Tag.of("1.0"), Tag.of("2.0"));
+
+        this.inventory.rememberTags(APP, Map.of());
+        assertThat(this.inventory.seenTags(APP)).isEmpty();
+    }
+
+    @Test
+    void keepsTagsOfRepositoriesApart() {
+        this.inventory.rememberTags(APP, Map.of(Tag.of("1.0"), ONE));
+        this.inventory.rememberTags(RepositoryName.of("team/web"), Map.of());
+
+        assertThat(this.inventory.seenTags(APP)).containsExactly(Tag.of("1.0"));
+        assertThat(this.inventory.seenTags(RepositoryName.of("team/web"))).isEmpty();
+    }
+
+    @Test
+    void remembersArchives() {
+        ArchivedImage first = new ArchivedImage(APP, ONE, Tag.of("1.0"), date("2026-01-02"), "team/app/a.tar", 9);
+        ArchivedImage moved = new ArchivedImage(APP, ONE, Tag.of("latest"), null, "team/app/b.tar", 1L << 40);
+
+        this.inventory.recordArchive(first);
+        assertThat(this.inventory.archived(APP, ONE)).hasValue(first);
+
+        this.inventory.recordArchive(moved);
+        assertThat(this.inventory.archived(APP, ONE)).hasValue(moved);
+        assertThat(this.inventory.archived(APP, TWO)).isEmpty();
+        assertThat(this.inventory.archived(RepositoryName.of("team/web"), ONE)).isEmpty();
+    }
+
+    private static Instant date(String day) {
+        return Instant.parse(day + "T00:00:00Z");
+    }
+
+}
