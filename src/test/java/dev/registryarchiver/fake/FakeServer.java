@@ -21,7 +21,7 @@ import java.util.function.Function;
  * servers are too well-behaved: they do not cut bodies, lie about lengths or repeat
  * headers.
  */
-final class FakeServer implements AutoCloseable {
+public final class FakeServer implements AutoCloseable {
 
     private static final int BACKLOG = 200;
 
@@ -42,10 +42,10 @@ final class FakeServer implements AutoCloseable {
     private final AtomicInteger peak = new AtomicInteger();
 
     /**
-     * Starts the server.
+     * Takes a port; nothing is answered before {@link #start()}.
      * @param handler answers one request; called by many threads
      */
-    FakeServer(Function<RecordedRequest, Answer> handler) {
+    public FakeServer(Function<RecordedRequest, Answer> handler) {
         this.handler = handler;
         try {
             this.socket = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
@@ -55,11 +55,13 @@ final class FakeServer implements AutoCloseable {
         }
     }
 
-    void start() {
+    /** Begins to answer. */
+    public void start() {
         this.threads.execute(this::accept);
     }
 
-    int port() {
+    /** The port it was given. */
+    public int port() {
         return this.socket.getLocalPort();
     }
 
