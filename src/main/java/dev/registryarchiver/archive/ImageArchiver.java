@@ -1,0 +1,168 @@
+package dev.registryarchiver.archive;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.registryarchiver.archive.ArchiveLayout.Slot;
+import dev.registryarchiver.image.Digest;
+import dev.registryarchiver.image.ImageConfig;
+import dev.registryarchiver.image.ImageManifest;
+import dev.registryarchiver.image.MediaTypes;
+import dev.registryarchiver.image.Registry;
+import dev.registryarchiver.image.SelectedImage;
+import dev.registryarchiver.inventory.ArchivedImage;
+import dev.registryarchiver.inventory.ImageInventory;
+import dev.registryarchiver.inventory.ImageOutcome;
+
+/**
+ * Saves one image as one tar that {@code docker load} and every OCI tool accepts. Safe
+ * for use by many threads as long as no two archive the same image at the same time.
+ */
+public final class ImageArchiver {
+
+    private static final Logger logger = LoggerFactory.getLogger(ImageArchiver.class);
+
+    // Docker mounts layers as one overlay, which ends at 128 minus what it adds itself.
+    private static final int MAX_MOUNTABLE_LAYERS = 125;
+
+    private final ArchiveStore store;
+
+    private final ImageInventory inventory;
+
+    private final ImageSource source;
+
+    private final Registry registry;
+
+    private final Executor executor;
+
+    private final BooleanSupplier stopping;
+
+    private final Sleeper sleeper;
+
+    /**
+     * An archiver of the images of one registry.
+     * @param store where the archives go
+     * @param inventory what was archived before
+     * @param source where documents and blobs come from
+     * @param registry the registry as it stands in image names
+     * @param executor runs the transfers of blobs; bounded, shared by all images, and not
+     * the threads that call {@link #archive(SelectedImage)}
+     * @param stopping whether the run is to stop; asked for every buffer
+     */
+    public ImageArchiver(ArchiveStore store, ImageInventory inventory, ImageSource source, Registry registry,
+            Executor executor, BooleanSupplier stopping) {
+        this(store, inventory, source, registry, executor, stopping, Sleeper.real());
+    }
+
+    ImageArchiver(ArchiveStore store, ImageInventory inventory, ImageSource source, Registry registry,
+            Executor executor, BooleanSupplier stopping, Sleeper sleeper) {
+        this.store = store;
+        this.inventory = inventory;
+        this.source = source;
+        this.registry = registry;
+        this.executor = executor;
+        this.stopping = stopping;
+        this.sleeper = sleeper;
+    }
+
+    /**
+     * Sees to it that an image is archived. One that was archived before costs no request
+     * and no write; when only the inventory was lost, its file is read, verified and
+     * kept.
+     * @throws ArchiveException if it could not be archived; then nothing is left of the
+     * attempt
+     * @throws dev.registryarchiver.image.MalformedDocumentException if a document of the
+     * image cannot be read
+     */
+    public ImageOutcome archive(SelectedImage image) {
+        return findArchived(image).map((archived) -> outcome(image, archived, 0, false)).orElseGet(() -> save(image));
+    }
+
+    private Optional<ArchivedImage> findArchived(SelectedImage image) {
+        return this.inventory.archived(image.repository(), image.root().digest())
+            .filter((archived) -> this.store.find(archived.path())
+                .filter((file) -> file.toFile().length() == archived.size())
+                .isPresent());
+    }
+
+    private ImageOutcome save(SelectedImage image) {
+        long started = System.nanoTime();
+        checkpoint(image);
+        ImageContents contents = new ImageContentsReader(image, this.source).read();
+        ArchiveLayout layout = ArchiveLayout.of(new ArchiveDocuments(this.registry, image, contents).parts());
+        ArchivedImage archived = new ArchivedImage(image.repository(), image.root().digest(), image.tag(),
+                image.created(), this.store.nameOf(image), layout.length());
+        if (isThere(image, archived, layout)) {
+            this.inventory.recordArchive(archived);
+            logger.info("Kept {} ({}, {}): its file was complete", image, abbreviated(archived.root()),
+                    ByteCount.of(archived.size()));
+            return outcome(image, archived, 0, false);
+        }
+        warnOfLoaders(image, contents.preferred(), contents.config());
+        long fetched = contents.fetched() + write(image, archived.path(), layout);
+        this.inventory.recordArchive(archived);
+        logger.info("Saved {} ({}, {}, {} s)", image, abbreviated(archived.root()), ByteCount.of(archived.size()),
+                Duration.ofNanos(System.nanoTime() - started).toSeconds());
+        return outcome(image, archived, fetched, true);
+    }
+
+    private boolean isThere(SelectedImage image, ArchivedImage archived, ArchiveLayout layout) {
+        return this.store.find(archived.path())
+            .filter((file) -> new ExistingArchive(file, () -> checkpoint(image)).matches(layout))
+            .isPresent();
+    }
+
+    private static void warnOfLoaders(SelectedImage image, ImageManifest manifest, ImageConfig config) {
+        if (manifest.layers().stream().anyMatch((layer) -> MediaTypes.isZstdLayer(layer.mediaType()))) {
+            logger.warn("{} has layers compressed with zstd; docker before 23 cannot load its archive", image);
+        }
+        if (manifest.layers().size() > MAX_MOUNTABLE_LAYERS) {
+            logger.warn("{} has {} layers; docker cannot run images of more than {}", image, manifest.layers().size(),
+                    MAX_MOUNTABLE_LAYERS);
+        }
+        if ("".equals(config.created())) {
+            logger.warn("{} has an empty build time in its config; docker load refuses its archive", image);
+        }
+    }
+
+    private long write(SelectedImage image, String name, ArchiveLayout layout) {
+        try (PartialArchive partial = this.store.begin(name, layout.length())) {
+            writeDocuments(partial, layout);
+            BlobTransfer transfer = new BlobTransfer(image, this.source, this.sleeper);
+            long received = new BlobTransfers(layout, transfer, partial, () -> checkpoint(image)).run(this.executor);
+            partial.publish();
+            return received;
+        }
+    }
+
+    private static void writeDocuments(PartialArchive partial, ArchiveLayout layout) {
+        for (Slot slot : layout.slots()) {
+            partial.write(ByteBuffer.wrap(slot.header()), slot.headerOffset());
+            if (slot.part() instanceof ArchivePart.Document document) {
+                partial.write(ByteBuffer.wrap(document.content()), slot.dataOffset());
+            }
+        }
+    }
+
+    private void checkpoint(SelectedImage image) {
+        if (this.stopping.getAsBoolean()) {
+            throw new RunStoppedException(image);
+        }
+    }
+
+    private static String abbreviated(Digest digest) {
+        return digest.algorithm() + ":" + digest.abbreviated();
+    }
+
+    private static ImageOutcome outcome(SelectedImage image, ArchivedImage archived, long fetched, boolean saved) {
+        return new ImageOutcome(image.tag().value(), archived.root(), image.platform().toString(), image.created(),
+                image.reason(), archived.path(), archived.size(), fetched, saved);
+    }
+
+}
