@@ -44,8 +44,7 @@ public final class ConsoleSummary {
             this.output.println(AsciiTable.getTable(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, rows,
                     List.of(Columns.left("Repository").with(Row::repository), Columns.left("Result").with(Row::result),
                             Columns.left("Tag").with(Row::tag), Columns.left("Built").with(Row::built),
-                            Columns.right("Size").with(Row::size),
-                            Columns.left("Why").maxWidth(70).with(Row::why))));
+                            Columns.right("Size").with(Row::size), Columns.left("Why").maxWidth(70).with(Row::why))));
         }
         this.output.println(sentence(summary));
     }

@@ -24,7 +24,8 @@ public record ListedImage(RepositoryName repository, String tags, String digest,
         String why, boolean failed) {
 
     public static ListedImage chosen(SelectedImage image, long size) {
-        return new ListedImage(image.repository(), image.tags().stream().map(Tag::value).collect(Collectors.joining(", ")),
+        return new ListedImage(image.repository(),
+                image.tags().stream().map(Tag::value).collect(Collectors.joining(", ")),
                 image.root().digest().abbreviated(), image.created(), size, image.reason(), false);
     }
 

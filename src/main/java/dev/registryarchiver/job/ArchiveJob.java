@@ -1,0 +1,110 @@
+package dev.registryarchiver.job;
+
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.partition.support.SimplePartitioner;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.transaction.PlatformTransactionManager;
+
+import dev.registryarchiver.catalog.CatalogItemReader;
+import dev.registryarchiver.catalog.RepositoryFilter;
+import dev.registryarchiver.image.RepositoryName;
+import dev.registryarchiver.archive.RepositoryImages;
+
+/**
+ * The job: list repositories, archive the newest image of each in parallel lanes, write
+ * the report.
+ *
+ * <p>
+ * Lanes are partitions that pull from one worklist. One partition per repository would
+ * cost a gigabyte of bookkeeping for 10,000; a fixed share of the repositories per
+ * partition would leave lanes idle behind a heavy repository. Chunks hold one repository
+ * and no database transaction, because an image takes minutes to fetch and the worklist
+ * row is committed when its archive is published.
+ */
+@Configuration(proxyBeanMethods = false)
+class ArchiveJob {
+
+    static final String NAME = "archive-newest-images";
+
+    static final String LIST_STEP = "list-repositories";
+
+    static final String ARCHIVE_STEP = "archive-images";
+
+    static final String REPORT_STEP = "write-report";
+
+    private static final int LISTING_CHUNK = 500;
+
+    @Bean
+    Job archiveNewestImages(JobRepository jobs, Step listRepositories, Step archiveImages, Step writeReport,
+            Verdict verdict) {
+        return new JobBuilder(NAME, jobs).start(listRepositories)
+            .on("COMPLETED")
+            .to(archiveImages)
+            .from(listRepositories)
+            .on("*")
+            .to(writeReport)
+            .from(archiveImages)
+            .on("*")
+            .to(writeReport)
+            .from(writeReport)
+            .on("*")
+            .to(verdict)
+            .on("COMPLETED")
+            .end()
+            .from(verdict)
+            .on("STOPPED")
+            .stop()
+            .from(verdict)
+            .on("*")
+            .fail()
+            .end()
+            .build();
+    }
+
+    @Bean
+    Step listRepositories(JobRepository jobs, PlatformTransactionManager transactions, CatalogItemReader catalogReader,
+            RepositoryFilter filter, WorklistItemWriter worklistWriter, CurrentRun run) {
+        return new StepBuilder(LIST_STEP, jobs).<RepositoryName, RepositoryName>chunk(LISTING_CHUNK)
+            .transactionManager(transactions)
+            .reader(catalogReader)
+            .processor((repository) -> filter.accepts(repository) ? repository : null)
+            .writer(worklistWriter)
+            .listener(new StopListener(run))
+            .build();
+    }
+
+    @Bean
+    Step archiveImages(JobRepository jobs, Step lane, AsyncTaskExecutor laneExecutor, JobProperties properties,
+            Verdict verdict) {
+        return new StepBuilder(ARCHIVE_STEP, jobs).partitioner(lane.getName(), new SimplePartitioner())
+            .step(lane)
+            .gridSize(properties.lanes())
+            .taskExecutor(laneExecutor)
+            .listener(verdict)
+            .allowStartIfComplete(true)
+            .build();
+    }
+
+    @Bean
+    Step lane(JobRepository jobs, PendingRepositoryItemReader reader, LaneItemProcessor processor,
+            LaneItemWriter writer) {
+        return new StepBuilder("lane", jobs).<RepositoryName, RepositoryImages>chunk(1)
+            .reader(reader)
+            .processor(processor)
+            .writer(writer)
+            .allowStartIfComplete(true)
+            .build();
+    }
+
+    @Bean
+    Step writeReport(JobRepository jobs, PlatformTransactionManager transactions, ReportTasklet tasklet) {
+        return new StepBuilder(REPORT_STEP, jobs).tasklet(tasklet, transactions).allowStartIfComplete(true).build();
+    }
+
+}

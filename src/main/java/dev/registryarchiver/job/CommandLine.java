@@ -1,0 +1,43 @@
+package dev.registryarchiver.job;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import dev.registryarchiver.image.Printable;
+
+/**
+ * What was typed: a command and properties.
+ *
+ * @param command the command; {@code archive} when none was given
+ * @param properties the arguments of the form {@code --name=value}, for Spring Boot
+ * @param version whether only the version is asked for
+ */
+record CommandLine(Command command, List<String> properties, boolean version) {
+
+    /**
+     * Parses the arguments.
+     * @throws UsageException if there is an unknown command, a second one, or an option
+     * without two dashes
+     */
+    static CommandLine of(String... arguments) {
+        List<String> words = new ArrayList<>();
+        List<String> properties = new ArrayList<>();
+        boolean help = false;
+        boolean version = false;
+        for (String argument : arguments) {
+            switch (argument) {
+                case "--help", "-h" -> help = true;
+                case "--version", "-V" -> version = true;
+                default -> (argument.startsWith("--") ? properties : words).add(argument);
+            }
+        }
+        if (words.size() > 1) {
+            throw new UsageException("One command at a time, not %s. Properties have the form --name=value; see --help."
+                .formatted(Arrays.toString(words.stream().map(Printable::of).toArray())));
+        }
+        Command command = words.isEmpty() ? Command.ARCHIVE : Command.of(Printable.of(words.get(0)));
+        return new CommandLine(help ? Command.HELP : command, List.copyOf(properties), version);
+    }
+
+}

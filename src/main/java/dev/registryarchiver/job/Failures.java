@@ -1,0 +1,202 @@
+package dev.registryarchiver.job;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+
+import org.springframework.boot.context.config.ConfigDataException;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.core.convert.ConversionFailedException;
+import org.yaml.snakeyaml.error.YAMLException;
+
+import dev.registryarchiver.archive.ArchiveException;
+import dev.registryarchiver.archive.CorruptBlobException;
+import dev.registryarchiver.archive.DirectoryUnusableException;
+import dev.registryarchiver.archive.DiskFullException;
+import dev.registryarchiver.archive.IncompleteImageException;
+import dev.registryarchiver.archive.RunStoppedException;
+import dev.registryarchiver.archive.TransferBrokenException;
+import dev.registryarchiver.archive.UnloadableImageException;
+import dev.registryarchiver.auth.AuthenticationException;
+import dev.registryarchiver.image.MalformedDocumentException;
+import dev.registryarchiver.image.Printable;
+import dev.registryarchiver.inventory.FailureClass;
+import dev.registryarchiver.inventory.StateFailure;
+import dev.registryarchiver.registry.AccessDeniedException;
+import dev.registryarchiver.registry.BlobMissingException;
+import dev.registryarchiver.registry.CatalogUnavailableException;
+import dev.registryarchiver.registry.NotARegistryException;
+import dev.registryarchiver.registry.RegistryException;
+import dev.registryarchiver.registry.ManifestMissingException;
+import dev.registryarchiver.registry.RepositoryMissingException;
+import dev.registryarchiver.registry.UnexpectedAnswerException;
+import dev.registryarchiver.transport.RedirectRefusedException;
+import dev.registryarchiver.transport.ResponseTooLargeException;
+import dev.registryarchiver.transport.ThrottledException;
+import dev.registryarchiver.transport.TransportException;
+import dev.registryarchiver.transport.UntrustedServerException;
+
+/**
+ * The one place that knows every exception of ours: which sentence a person reads, which
+ * kind of trouble it is, and what the process tells its caller.
+ */
+final class Failures {
+
+    private Failures() {
+    }
+
+    /** Whether this is no failure but the consequence of a stop. */
+    static boolean isStop(Throwable failure) {
+        return failure instanceof RunStoppedException;
+    }
+
+    /** Whether every other repository would fail of it too. */
+    static boolean concernsEveryRepository(Throwable failure) {
+        return (failure instanceof AuthenticationException refusal && refusal.concernsWholeRun())
+                || failure instanceof DiskFullException || failure instanceof DirectoryUnusableException
+                || failure instanceof ThrottledException || failure instanceof UntrustedServerException
+                || StateFailure.behind(failure).isPresent();
+    }
+
+    /** The kind of trouble a repository failed with. */
+    static FailureClass classify(Throwable failure) {
+        if (failure instanceof AuthenticationException || failure instanceof AccessDeniedException) {
+            return FailureClass.AUTH;
+        }
+        if (failure instanceof ThrottledException) {
+            return FailureClass.RATE_LIMITED;
+        }
+        if (failure instanceof RedirectRefusedException || failure instanceof ResponseTooLargeException
+                || failure instanceof UntrustedServerException || failure instanceof UnloadableImageException) {
+            return FailureClass.POLICY;
+        }
+        if (failure instanceof TransportException || failure instanceof TransferBrokenException
+                || (failure instanceof UnexpectedAnswerException answer && answer.isTransient())) {
+            return FailureClass.NETWORK;
+        }
+        if (failure instanceof RepositoryMissingException || failure instanceof ManifestMissingException
+                || failure instanceof BlobMissingException || failure instanceof IncompleteImageException) {
+            return FailureClass.MISSING;
+        }
+        if (failure instanceof CorruptBlobException || failure instanceof MalformedDocumentException
+                || failure instanceof RegistryException) {
+            return FailureClass.CORRUPT;
+        }
+        return (failure instanceof ArchiveException) ? FailureClass.DISK : FailureClass.INTERNAL;
+    }
+
+    /** What the process tells its caller when this ends it. */
+    static ExitCode exitCode(Throwable failure) {
+        Throwable cause = decisive(failure);
+        if (StateFailure.behind(cause).filter(StateFailure.IN_USE::equals).isPresent()) {
+            return ExitCode.STATE_IN_USE;
+        }
+        boolean wrong = cause instanceof UsageException || cause instanceof AuthenticationException
+                || cause instanceof NotARegistryException || cause instanceof CatalogUnavailableException
+                || cause instanceof UntrustedServerException || isConfiguration(cause);
+        return wrong ? ExitCode.WRONG_CONFIGURATION : ExitCode.CANNOT_GO_ON;
+    }
+
+    /** What went wrong, in one sentence for a person. */
+    static String sentence(Throwable failure) {
+        Throwable cause = decisive(failure);
+        Optional<StateFailure> state = StateFailure.behind(cause);
+        if (state.isPresent()) {
+            return sentence(state.get(), cause);
+        }
+        if (cause instanceof UnboundConfigurationPropertiesException unbound) {
+            return unbound.getUnboundProperties()
+                .stream()
+                .findFirst()
+                .map((property) -> "Property '%s' is unknown. The properties are shown by --help."
+                    .formatted(property.getName()))
+                .orElse("A property is unknown. The properties are shown by --help.");
+        }
+        if (cause instanceof ConversionFailedException conversion) {
+            return "%s is '%s', which is not %s.".formatted(property(failure),
+                    Printable.of(String.valueOf(conversion.getValue())),
+                    expected(conversion.getTargetType().getType()));
+        }
+        if (cause instanceof YAMLException yaml) {
+            return "A configuration file cannot be read: %s".formatted(Printable.of(String.valueOf(yaml.getMessage())));
+        }
+        String message = cause.getMessage();
+        if (isOurs(cause) && message != null) {
+            return message;
+        }
+        return "Internal error (%s: %s). Run again with --debug for the details, and report it if it persists."
+            .formatted(cause.getClass().getSimpleName(), Printable.of(String.valueOf(message)));
+    }
+
+    private static String sentence(StateFailure failure, Throwable cause) {
+        return switch (failure) {
+            case IN_USE -> "Another process holds the job state of this archive directory. "
+                    + "Wait until it has ended, or give another archive.directory.";
+            case DAMAGED ->
+                "The job state is damaged and cannot be opened. Move the file .state/registry-archiver.mv.db "
+                        + "of the archive directory away and run again; archives that are there are not fetched again.";
+            case UNUSABLE -> "The job state cannot be used (%s). Check spring.datasource.url and the archive directory."
+                .formatted(Printable.of(String.valueOf(rootOf(cause).getMessage())));
+        };
+    }
+
+    // Spring wraps what a properties record or a bean says into several layers of its
+    // own.
+    private static Throwable decisive(Throwable failure) {
+        Throwable decisive = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (isOurs(cause) || cause instanceof UnboundConfigurationPropertiesException
+                    || cause instanceof ConversionFailedException || cause instanceof YAMLException) {
+                return cause;
+            }
+            decisive = cause;
+        }
+        return decisive;
+    }
+
+    private static boolean isOurs(Throwable failure) {
+        return failure.getClass().getName().startsWith("dev.registryarchiver.") || isThrownByUs(failure);
+    }
+
+    // Values are checked where they come in, with the exceptions Java has for it.
+    private static boolean isThrownByUs(Throwable failure) {
+        boolean plain = failure.getClass() == IllegalArgumentException.class
+                || failure.getClass() == UncheckedIOException.class;
+        StackTraceElement[] trace = failure.getStackTrace();
+        return plain && trace.length > 0 && trace[0].getClassName().startsWith("dev.registryarchiver.");
+    }
+
+    private static boolean isConfiguration(Throwable cause) {
+        return cause instanceof IllegalArgumentException || cause instanceof UnboundConfigurationPropertiesException
+                || cause instanceof ConversionFailedException || cause instanceof YAMLException
+                || cause instanceof ConfigDataException;
+    }
+
+    private static String property(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException bind) {
+                ConfigurationProperty property = bind.getProperty();
+                return (property != null) ? property.getName().toString() : bind.getName().toString();
+            }
+        }
+        return "A property";
+    }
+
+    private static String expected(Class<?> type) {
+        if (type == Duration.class) {
+            return "a duration such as 30s, 5m or 12h";
+        }
+        return (type == int.class) ? "a whole number" : "of the kind " + type.getSimpleName();
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+}

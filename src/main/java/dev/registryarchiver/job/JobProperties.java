@@ -1,0 +1,36 @@
+package dev.registryarchiver.job;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How a run goes about its work.
+ *
+ * @param lanes repositories worked on at once, 1 to 256
+ * @param resumeWithin how old an unfinished run may be to be continued instead of
+ * starting a new one
+ * @param grace longest wait for running transfers to come to rest when the process is
+ * asked to stop
+ * @param keepRuns runs whose history is kept, at least 2
+ */
+@ConfigurationProperties(prefix = "job", ignoreUnknownFields = false)
+record JobProperties(@DefaultValue("8") int lanes, @DefaultValue("12h") Duration resumeWithin,
+        @DefaultValue("20s") Duration grace, @DefaultValue("30") int keepRuns) {
+
+    JobProperties {
+        require(lanes >= 1 && lanes <= 256, "job.lanes", lanes, "a number from 1 to 256");
+        require(!resumeWithin.isNegative(), "job.resume-within", resumeWithin,
+                "a duration such as 12h, or 0 for never");
+        require(!grace.isNegative(), "job.grace", grace, "a duration such as 20s");
+        require(keepRuns >= 2, "job.keep-runs", keepRuns, "2 or more");
+    }
+
+    private static void require(boolean valid, String property, Object value, String expected) {
+        if (!valid) {
+            throw new IllegalArgumentException("%s is '%s'; it needs to be %s".formatted(property, value, expected));
+        }
+    }
+
+}

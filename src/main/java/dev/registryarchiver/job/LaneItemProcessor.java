@@ -1,0 +1,45 @@
+package dev.registryarchiver.job;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.batch.infrastructure.item.ItemProcessor;
+
+import dev.registryarchiver.archive.RepositoryImages;
+import dev.registryarchiver.image.RepositoryName;
+import dev.registryarchiver.selection.NewestImageItemProcessor;
+import dev.registryarchiver.selection.RepositorySelection;
+
+/**
+ * Chooses the newest images of a repository. One that fails or has none is recorded here
+ * and goes no further.
+ */
+final class LaneItemProcessor implements ItemProcessor<RepositoryName, RepositoryImages> {
+
+    private final NewestImageItemProcessor delegate;
+
+    private final OutcomeRecorder recorder;
+
+    LaneItemProcessor(NewestImageItemProcessor delegate, OutcomeRecorder recorder) {
+        this.delegate = delegate;
+        this.recorder = recorder;
+    }
+
+    @Override
+    public @Nullable RepositoryImages process(RepositoryName repository) {
+        this.recorder.begin(repository);
+        try {
+            RepositorySelection selection = this.delegate.process(repository);
+            if (selection.isEmpty()) {
+                this.recorder.recordNothing(repository, selection.nothingBecause());
+                return null;
+            }
+            this.recorder.selected(repository, selection.remarks());
+            return new RepositoryImages(repository, selection.images());
+        }
+        catch (Exception ex) {
+            this.recorder.recordFailure(repository, ex);
+            return null;
+        }
+    }
+
+}

@@ -1,0 +1,85 @@
+package dev.registryarchiver.job;
+
+import java.io.PrintStream;
+
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The program as its user sees it: arguments in, lines and an exit code out. Everything
+ * that goes wrong ends here as one sentence.
+ */
+public final class Program {
+
+    private final Class<?> application;
+
+    private final PrintStream output;
+
+    private final PrintStream errors;
+
+    private Program(Class<?> application, PrintStream output, PrintStream errors) {
+        this.application = application;
+        this.output = output;
+        this.errors = errors;
+    }
+
+    /**
+     * Runs a command to its end.
+     * @param application the class Spring Boot starts from
+     * @param arguments what was typed
+     * @return the exit code
+     */
+    public static int run(Class<?> application, String... arguments) {
+        return new Program(application, System.out, System.err).run(arguments);
+    }
+
+    private int run(String... arguments) {
+        CurrentRun run = new CurrentRun();
+        try (StopSignal signal = new StopSignal(run)) {
+            CommandLine line = CommandLine.of(arguments);
+            if (line.version()) {
+                this.output.println("registry-archiver " + Version.current());
+                return ExitCode.SUCCESS.code();
+            }
+            if (line.command() == Command.HELP) {
+                new HelpText(new PropertyCatalog()).print(this.output);
+                return ExitCode.SUCCESS.code();
+            }
+            return execute(line, run, signal).code();
+        }
+        catch (Exception ex) {
+            if (Boolean.getBoolean("debug") || String.join(" ", arguments).contains("--debug")) {
+                ex.printStackTrace(this.errors);
+            }
+            this.errors.println("registry-archiver: " + Failures.sentence(ex));
+            return Failures.exitCode(ex).code();
+        }
+    }
+
+    private ExitCode execute(CommandLine line, CurrentRun run, StopSignal signal) throws Exception {
+        SpringApplication spring = new SpringApplication(this.application);
+        spring.setBannerMode(Banner.Mode.OFF);
+        spring.setWebApplicationType(WebApplicationType.NONE);
+        spring.setLogStartupInfo(false);
+        // Ours waits for transfers to come to rest before the context, and with it the
+        // job state, is closed.
+        spring.setRegisterShutdownHook(false);
+        spring.addInitializers((context) -> {
+            new PropertyCatalog().check(context.getEnvironment());
+            context.getBeanFactory().registerSingleton("command", line.command());
+            context.getBeanFactory().registerSingleton("currentRun", run);
+        });
+        try (ConfigurableApplicationContext context = spring.run(line.properties().toArray(String[]::new))) {
+            signal.arm(context.getBean(JobProperties.class).grace());
+            return switch (line.command()) {
+                case ARCHIVE -> context.getBean(RunCommand.class).archive();
+                case RETRY -> context.getBean(RunCommand.class).retry();
+                case LIST -> context.getBean(ListCommand.class).list();
+                case HELP -> ExitCode.SUCCESS;
+            };
+        }
+    }
+
+}

@@ -1,0 +1,245 @@
+package dev.registryarchiver.job;
+
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+
+import javax.sql.DataSource;
+
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+import dev.registryarchiver.archive.ArchiveProperties;
+import dev.registryarchiver.archive.ArchiveStore;
+import dev.registryarchiver.archive.ImageArchiveItemWriter;
+import dev.registryarchiver.archive.ImageArchiver;
+import dev.registryarchiver.auth.AuthorizedTransport;
+import dev.registryarchiver.auth.CredentialsProperties;
+import dev.registryarchiver.auth.CredentialsSource;
+import dev.registryarchiver.catalog.CatalogItemReader;
+import dev.registryarchiver.catalog.CatalogProperties;
+import dev.registryarchiver.catalog.CatalogRepositorySource;
+import dev.registryarchiver.catalog.ExplicitRepositorySource;
+import dev.registryarchiver.catalog.RepositoryFilter;
+import dev.registryarchiver.catalog.RepositorySource;
+import dev.registryarchiver.image.Registry;
+import dev.registryarchiver.inventory.ImageInventory;
+import dev.registryarchiver.inventory.InventorySchema;
+import dev.registryarchiver.inventory.Worklist;
+import dev.registryarchiver.registry.RegistryClient;
+import dev.registryarchiver.registry.RegistryProperties;
+import dev.registryarchiver.report.JsonReport;
+import dev.registryarchiver.selection.NewestImageItemProcessor;
+import dev.registryarchiver.selection.NewestImageSelector;
+import dev.registryarchiver.selection.SelectionProperties;
+import dev.registryarchiver.transport.HttpTransport;
+import dev.registryarchiver.transport.Sleeper;
+import dev.registryarchiver.transport.TransportProperties;
+
+/**
+ * Puts the parts together: one registry, one archive directory, one state, shared by
+ * every command.
+ */
+@Configuration(proxyBeanMethods = false)
+class ProgramConfiguration {
+
+    private static final String STATE = ".state";
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    PrintStream output() {
+        return System.out;
+    }
+
+    @Bean
+    PrintStream errors() {
+        return System.err;
+    }
+
+    // The registry
+
+    @Bean
+    Registry registry(RegistryProperties properties) {
+        return properties.registry();
+    }
+
+    @Bean
+    HttpTransport transport(TransportProperties properties, Registry registry, Clock clock) {
+        return new HttpTransport(properties, URI.create(registry.url()), "registry-archiver/" + Version.current(),
+                clock, Sleeper.real());
+    }
+
+    @Bean
+    AuthorizedTransport authorizedTransport(HttpTransport transport, Registry registry,
+            CredentialsProperties properties, Clock clock) {
+        CredentialsSource credentials = CredentialsSource.from(properties, System.getenv(),
+                Path.of(System.getProperty("user.home")));
+        return new AuthorizedTransport(transport, registry, credentials, properties, clock);
+    }
+
+    @Bean
+    RegistryClient registryClient(AuthorizedTransport transport, Registry registry) {
+        return new RegistryClient(transport, registry);
+    }
+
+    @Bean
+    RepositorySource repositorySource(CatalogProperties properties, RegistryClient client) {
+        return properties.repositories().isEmpty() ? new CatalogRepositorySource(client)
+                : new ExplicitRepositorySource(properties.repositoryNames());
+    }
+
+    @Bean
+    RepositoryFilter repositoryFilter(CatalogProperties properties) {
+        return new RepositoryFilter(properties);
+    }
+
+    // The state
+
+    @Bean
+    JdbcConnectionDetails stateDatabase(DataSourceProperties properties, ArchiveProperties archive, Command command) {
+        Path directory = archive.directory().resolve(STATE);
+        if (properties.getUrl() != null) {
+            return StateDatabase.at(properties.getUrl(), properties.getUsername(), properties.getPassword());
+        }
+        return (command == Command.LIST) ? StateDatabase.copyOf(directory) : StateDatabase.in(directory);
+    }
+
+    @Bean
+    ImageInventory imageInventory(DataSource dataSource) {
+        InventorySchema.create(dataSource);
+        return new ImageInventory(new JdbcTemplate(dataSource));
+    }
+
+    @Bean
+    Worklist worklist(DataSource dataSource) {
+        InventorySchema.create(dataSource);
+        return new Worklist(new JdbcTemplate(dataSource));
+    }
+
+    // Choosing and archiving
+
+    @Bean
+    ThreadPoolTaskExecutor transferExecutor(TransportProperties properties) {
+        return pool("transfer-", properties.connections());
+    }
+
+    @Bean
+    ThreadPoolTaskExecutor laneExecutor(JobProperties properties) {
+        return pool("lane-", properties.lanes());
+    }
+
+    @Bean
+    NewestImageSelector newestImageSelector(RegistryClient client, ImageInventory inventory,
+            SelectionProperties properties, Executor transferExecutor, Clock clock) {
+        return new NewestImageSelector(client, inventory, properties, transferExecutor, clock);
+    }
+
+    @Bean
+    ArchiveStore archiveStore(ArchiveProperties properties) {
+        return new ArchiveStore(properties.directory());
+    }
+
+    @Bean
+    ImageArchiver imageArchiver(ArchiveStore store, ImageInventory inventory, RegistryClient client, Registry registry,
+            Executor transferExecutor, CurrentRun run) {
+        return new ImageArchiver(store, inventory, new RegistryImageSource(client), registry, transferExecutor,
+                run::isStopping);
+    }
+
+    // The job's parts
+
+    @Bean
+    CatalogItemReader catalogItemReader(RepositorySource source) {
+        return new CatalogItemReader(source);
+    }
+
+    @Bean
+    WorklistItemWriter worklistItemWriter(Worklist worklist, CurrentRun run) {
+        return new WorklistItemWriter(worklist, run);
+    }
+
+    @Bean
+    PendingRepositoryItemReader pendingRepositoryItemReader(Worklist worklist, CurrentRun run) {
+        return new PendingRepositoryItemReader(worklist, run);
+    }
+
+    @Bean
+    OutcomeRecorder outcomeRecorder(Worklist worklist, CurrentRun run, Clock clock) {
+        return new OutcomeRecorder(worklist, run, clock);
+    }
+
+    @Bean
+    LaneItemProcessor laneItemProcessor(NewestImageSelector selector, OutcomeRecorder recorder) {
+        return new LaneItemProcessor(new NewestImageItemProcessor(selector), recorder);
+    }
+
+    @Bean
+    LaneItemWriter laneItemWriter(ImageArchiver archiver, OutcomeRecorder recorder) {
+        return new LaneItemWriter(new ImageArchiveItemWriter(archiver, recorder::recordArchived), recorder);
+    }
+
+    @Bean
+    Verdict verdict(Worklist worklist, CurrentRun run) {
+        return new Verdict(worklist, run);
+    }
+
+    @Bean
+    RunSummaries runSummaries(Worklist worklist, CurrentRun run, Verdict verdict, Registry registry, Clock clock) {
+        return new RunSummaries(worklist, run, verdict, registry, clock);
+    }
+
+    @Bean
+    JsonReport jsonReport(ArchiveProperties properties) {
+        return new JsonReport(properties.directory().resolve(STATE).resolve("reports"));
+    }
+
+    @Bean
+    ReportTasklet reportTasklet(JsonReport report, Worklist worklist, RunSummaries summaries) {
+        return new ReportTasklet(report, worklist, summaries::of);
+    }
+
+    // The commands
+
+    @Bean
+    RunLauncher runLauncher(JobRepository jobRepository, JobOperator jobOperator, Job job, Worklist worklist,
+            CurrentRun run, Registry registry, JobProperties properties, Clock clock) {
+        return new RunLauncher(jobRepository, jobOperator, job, worklist, run, registry, properties, clock);
+    }
+
+    @Bean
+    RunCommand runCommand(RunLauncher launcher, RunSummaries summaries, Worklist worklist, CurrentRun run,
+            JsonReport report, PrintStream output, PrintStream errors) {
+        return new RunCommand(launcher, summaries, worklist, run, report, output, errors);
+    }
+
+    @Bean
+    ListCommand listCommand(RepositorySource source, RepositoryFilter filter, NewestImageSelector selector,
+            AsyncTaskExecutor laneExecutor, CurrentRun run, PrintStream output, PrintStream errors) {
+        return new ListCommand(source, filter, selector, laneExecutor, run, output, errors);
+    }
+
+    private static ThreadPoolTaskExecutor pool(String prefix, int size) {
+        ThreadPoolTaskExecutor pool = new ThreadPoolTaskExecutor();
+        pool.setThreadNamePrefix(prefix);
+        pool.setCorePoolSize(size);
+        pool.setAllowCoreThreadTimeOut(true);
+        // Interrupting a thread that writes to H2 closes the whole database.
+        pool.setWaitForTasksToCompleteOnShutdown(true);
+        return pool;
+    }
+
+}

@@ -1,0 +1,88 @@
+package dev.registryarchiver.job;
+
+import java.io.PrintStream;
+import java.util.Optional;
+
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobExecutionException;
+
+import dev.registryarchiver.inventory.Worklist;
+import dev.registryarchiver.report.ConsoleSummary;
+import dev.registryarchiver.report.JsonReport;
+import dev.registryarchiver.report.RunSummary;
+
+/**
+ * The commands {@code archive} and {@code retry}: runs the job and tells how it ended.
+ */
+final class RunCommand {
+
+    private final RunLauncher launcher;
+
+    private final RunSummaries summaries;
+
+    private final Worklist worklist;
+
+    private final CurrentRun run;
+
+    private final JsonReport report;
+
+    private final PrintStream output;
+
+    private final PrintStream errors;
+
+    RunCommand(RunLauncher launcher, RunSummaries summaries, Worklist worklist, CurrentRun run, JsonReport report,
+            PrintStream output, PrintStream errors) {
+        this.launcher = launcher;
+        this.summaries = summaries;
+        this.worklist = worklist;
+        this.run = run;
+        this.report = report;
+        this.output = output;
+        this.errors = errors;
+    }
+
+    ExitCode archive() throws JobExecutionException {
+        return finish(this.launcher.archive());
+    }
+
+    ExitCode retry() throws JobExecutionException {
+        Optional<JobExecution> execution = this.launcher.retry();
+        if (execution.isEmpty()) {
+            this.output.println("There is nothing to retry: the last run left nothing undone, or there was none.");
+            return ExitCode.SUCCESS;
+        }
+        return finish(execution.get());
+    }
+
+    private ExitCode finish(JobExecution execution) {
+        RunSummary summary = this.summaries.of(execution);
+        if (summary.status() != RunSummary.Status.FAILED || summary.repositories() > 0) {
+            new ConsoleSummary(this.output).print(summary,
+                    (consumer) -> this.worklist.forEach(summary.run(), consumer));
+        }
+        this.output.println("Report: " + this.report.latest());
+        ExitCode exitCode = explain(summary, execution);
+        this.launcher.prune();
+        return exitCode;
+    }
+
+    private ExitCode explain(RunSummary summary, JobExecution execution) {
+        Optional<Throwable> trouble = execution.getAllFailureExceptions().stream().findFirst();
+        if (summary.status() == RunSummary.Status.COMPLETED && trouble.isEmpty()) {
+            return ExitCode.SUCCESS;
+        }
+        if (summary.status() == RunSummary.Status.COMPLETED_WITH_FAILURES) {
+            this.output.println("Run 'retry' with the same properties to work on what failed.");
+            return ExitCode.REPOSITORIES_FAILED;
+        }
+        Optional<CurrentRun.Stop> stop = this.run.stop();
+        String reason = stop.map(CurrentRun.Stop::reason)
+            .or(() -> trouble.map(Failures::sentence))
+            .orElse("The run ended before every repository was reached.");
+        this.errors.println("registry-archiver: " + reason);
+        return stop.map(CurrentRun.Stop::exitCode)
+            .or(() -> trouble.map(Failures::exitCode))
+            .orElse(ExitCode.CANNOT_GO_ON);
+    }
+
+}

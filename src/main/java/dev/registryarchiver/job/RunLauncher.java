@@ -1,0 +1,163 @@
+package dev.registryarchiver.job;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
+
+import dev.registryarchiver.image.Registry;
+import dev.registryarchiver.inventory.Outcome;
+import dev.registryarchiver.inventory.RunId;
+import dev.registryarchiver.inventory.Worklist;
+
+/**
+ * Decides whether a run is started, continued or retried. Every run is a job instance of
+ * its own, identified by its start time; continuing and retrying are Spring Batch
+ * restarts of that instance.
+ */
+final class RunLauncher {
+
+    private static final Logger logger = LoggerFactory.getLogger(RunLauncher.class);
+
+    private static final String RUN = "run";
+
+    private static final String REGISTRY = "registry";
+
+    private final JobRepository jobRepository;
+
+    private final JobOperator jobOperator;
+
+    private final Job job;
+
+    private final Worklist worklist;
+
+    private final CurrentRun run;
+
+    private final Registry registry;
+
+    private final JobProperties properties;
+
+    private final Clock clock;
+
+    RunLauncher(JobRepository jobRepository, JobOperator jobOperator, Job job, Worklist worklist, CurrentRun run,
+            Registry registry, JobProperties properties, Clock clock) {
+        this.jobRepository = jobRepository;
+        this.jobOperator = jobOperator;
+        this.job = job;
+        this.worklist = worklist;
+        this.run = run;
+        this.registry = registry;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /**
+     * Continues an unfinished run of this registry that is young enough, else starts a
+     * new one.
+     */
+    JobExecution archive() throws JobExecutionException {
+        recover();
+        Optional<JobExecution> unfinished = lastExecution().filter(this::isUnfinished).filter(this::isYoung);
+        if (unfinished.isPresent()) {
+            logger.info("Continuing the unfinished run {}", runOf(unfinished.get()));
+            return restart(unfinished.get());
+        }
+        return start();
+    }
+
+    /**
+     * Restarts the last run if it left something undone; empty when it did not or when
+     * there was none.
+     */
+    Optional<JobExecution> retry() throws JobExecutionException {
+        recover();
+        Optional<JobExecution> undone = lastExecution().filter((last) -> last.getStatus() != BatchStatus.COMPLETED);
+        if (undone.isEmpty()) {
+            return Optional.empty();
+        }
+        String before = undone.get().getJobParameters().getString(REGISTRY, "");
+        if (!isSameRegistry(undone.get())) {
+            throw new UsageException(
+                    ("The last run archived %s and registry.url is %s. Give the same registry to retry that "
+                            + "run, or use 'archive' to start a new one.")
+                        .formatted(before, this.registry.url()));
+        }
+        logger.info("Retrying what run {} left undone", runOf(undone.get()));
+        return Optional.of(restart(undone.get()));
+    }
+
+    /** Forgets the oldest runs, so that the state stays small. */
+    void prune() {
+        List<JobInstance> old = this.jobRepository.getJobInstances(this.job.getName(), this.properties.keepRuns(),
+                Integer.MAX_VALUE);
+        old.forEach(this.jobRepository::deleteJobInstance);
+        this.worklist.prune(this.properties.keepRuns());
+    }
+
+    private void recover() {
+        new JobStateRecovery(this.jobRepository, this.jobOperator).recover(this.job.getName());
+    }
+
+    private JobExecution start() throws JobExecutionException {
+        RunId id = new RunId(this.clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        this.run.begin(id);
+        JobParameters parameters = new JobParametersBuilder().addString(RUN, id.toString())
+            .addString(REGISTRY, this.registry.url(), false)
+            .toJobParameters();
+        return this.jobOperator.start(this.job, parameters);
+    }
+
+    private JobExecution restart(JobExecution execution) throws JobExecutionException {
+        RunId id = runOf(execution);
+        this.run.begin(id);
+        this.worklist.reopenFailed(id);
+        return this.jobOperator.restart(execution);
+    }
+
+    private Optional<JobExecution> lastExecution() {
+        return Optional.ofNullable(this.jobRepository.getLastJobInstance(this.job.getName()))
+            .map(this.jobRepository::getLastJobExecution);
+    }
+
+    // A run in which everything was tried is finished, even if some of it failed: the
+    // next night starts anew.
+    private boolean isUnfinished(JobExecution execution) {
+        if (execution.getStatus() == BatchStatus.COMPLETED || !isSameRegistry(execution)) {
+            return false;
+        }
+        StepExecution listing = this.jobRepository.getLastStepExecution(execution.getJobInstance(),
+                ArchiveJob.LIST_STEP);
+        boolean listed = listing != null && listing.getStatus() == BatchStatus.COMPLETED;
+        long pending = this.worklist.totals(runOf(execution)).getOrDefault(Outcome.State.PENDING, 0L);
+        return !listed || pending > 0;
+    }
+
+    private boolean isYoung(JobExecution execution) {
+        Duration age = Duration.between(runOf(execution).started(), this.clock.instant());
+        return age.compareTo(this.properties.resumeWithin()) < 0;
+    }
+
+    private boolean isSameRegistry(JobExecution execution) {
+        return this.registry.url().equals(execution.getJobParameters().getString(REGISTRY, this.registry.url()));
+    }
+
+    private static RunId runOf(JobExecution execution) {
+        return RunId.of(String.valueOf(execution.getJobParameters().getString(RUN)));
+    }
+
+}

@@ -1,0 +1,97 @@
+package dev.registryarchiver.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+
+/**
+ * Where the job state lives: an H2 file below the archive directory unless
+ * {@code spring.datasource.url} says otherwise.
+ */
+final class StateDatabase implements JdbcConnectionDetails {
+
+    // Each part answers a failure that was seen: async survives an interrupted thread,
+    // WRITE_DELAY=0 keeps every commit
+    // through kill -9, DB_CLOSE_ON_EXIT=FALSE lets a stopping run write its last rows,
+    // MAX_COMPACT_TIME keeps the file small.
+    private static final String OPTIONS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;MAX_COMPACT_TIME=3000";
+
+    private static final String FILE = "registry-archiver";
+
+    private static final String SUFFIX = ".mv.db";
+
+    private final String url;
+
+    private final @Nullable String username;
+
+    private final @Nullable String password;
+
+    private StateDatabase(String url, @Nullable String username, @Nullable String password) {
+        this.url = url;
+        this.username = username;
+        this.password = password;
+    }
+
+    /** A database of the user's choice. */
+    static StateDatabase at(String url, @Nullable String username, @Nullable String password) {
+        return new StateDatabase(url, username, password);
+    }
+
+    /** The H2 file in a state directory, which is created when missing. */
+    static StateDatabase in(Path stateDirectory) {
+        try {
+            Files.createDirectories(stateDirectory);
+        }
+        catch (IOException ex) {
+            throw new UncheckedIOException(
+                    "Cannot create the directory %s for the job state (%s). Check archive.directory "
+                        .formatted(stateDirectory, ex.getClass().getSimpleName()) + "and its permissions.",
+                    ex);
+        }
+        return new StateDatabase("jdbc:h2:async:" + stateDirectory.toAbsolutePath().resolve(FILE) + OPTIONS, "sa", "");
+    }
+
+    /**
+     * A throw-away copy of the state, so that looking neither writes anything nor waits
+     * for a run at work. A copy taken in mid-write may lack the newest rows; those are
+     * then learned again.
+     */
+    static StateDatabase copyOf(Path stateDirectory) {
+        Path original = stateDirectory.resolve(FILE + SUFFIX);
+        try {
+            Path directory = Files.createTempDirectory("registry-archiver-");
+            Path copy = directory.resolve(FILE + SUFFIX);
+            directory.toFile().deleteOnExit();
+            copy.toFile().deleteOnExit();
+            if (Files.isReadable(original)) {
+                Files.copy(original, copy);
+            }
+            return new StateDatabase("jdbc:h2:async:" + directory.resolve(FILE) + OPTIONS, "sa", "");
+        }
+        catch (IOException ex) {
+            throw new UncheckedIOException(
+                    "Cannot copy the job state %s (%s)".formatted(original, ex.getClass().getSimpleName()), ex);
+        }
+    }
+
+    @Override
+    public @Nullable String getUsername() {
+        return this.username;
+    }
+
+    @Override
+    public @Nullable String getPassword() {
+        return this.password;
+    }
+
+    @Override
+    public String getJdbcUrl() {
+        return this.url;
+    }
+
+}
