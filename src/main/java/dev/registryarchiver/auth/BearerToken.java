@@ -2,8 +2,8 @@ package dev.registryarchiver.auth;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.stream.Stream;
 
 import tools.jackson.core.JacksonException;

@@ -12,13 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import dev.registryarchiver.image.Printable;
 import dev.registryarchiver.image.Registry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,6 +45,9 @@ final class DockerConfig {
     private final String source;
 
     private final Map<String, JsonNode> entries = new LinkedHashMap<>();
+
+    // Each entry is read once, and complained about once.
+    private final Map<String, Optional<Credentials>> read = new ConcurrentHashMap<>();
 
     private final JsonNode helpers;
 
@@ -145,9 +148,10 @@ final class DockerConfig {
 
     private Optional<Credentials> entry(String key) {
         JsonNode entry = this.entries.get(key);
-        if (entry == null || !entry.isObject()) {
-            return Optional.empty();
-        }
+        return (entry != null) ? this.read.computeIfAbsent(key, (absent) -> read(key, entry)) : Optional.empty();
+    }
+
+    private Optional<Credentials> read(String key, JsonNode entry) {
         // An entry without content marks that the secret is in the store.
         if (entry.isEmpty() && this.hasStore) {
             reportHelper(key);

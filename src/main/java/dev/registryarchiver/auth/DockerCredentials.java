@@ -9,10 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import dev.registryarchiver.image.Registry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import dev.registryarchiver.image.Registry;
 
 import org.springframework.util.ConcurrentLruCache;
 import org.springframework.util.function.SingletonSupplier;

@@ -1,6 +1,8 @@
 package dev.registryarchiver.auth;
 
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ final class Negotiation {
 
     private final Credentials credentials;
 
+    // What a server may echo and nobody must see.
+    private final List<String> secrets;
+
     private String scopesAsked;
 
     private boolean renewed;
@@ -35,6 +40,7 @@ final class Negotiation {
         this.requested = requested;
         this.scope = scope;
         this.credentials = credentials;
+        this.secrets = new ArrayList<>(credentials.secrets());
         this.scopesAsked = scope.value();
     }
 
@@ -57,6 +63,9 @@ final class Negotiation {
     Authorization next(Authorization refused, Attempt.Unauthorized<?> answer) {
         if (!this.knowledge.isHome(answer.uri())) {
             throw AccessRefusedException.elsewhere(this.requested, answer.uri(), this.scope.value());
+        }
+        if (refused instanceof Authorization.Bearer bearer) {
+            this.secrets.add(bearer.token().value());
         }
         if (this.credentials instanceof Credentials.RegistryToken token) {
             return given(refused, token, answer);
@@ -172,7 +181,7 @@ final class Negotiation {
     }
 
     private String words(Attempt.Unauthorized<?> answer) {
-        return ServerWords.of(answer.body(), this.credentials);
+        return ServerWords.of(answer.body(), this.secrets);
     }
 
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-import dev.registryarchiver.image.Printable;
 import dev.registryarchiver.image.Registry;
 import dev.registryarchiver.transport.Origin;
 
@@ -80,15 +79,20 @@ final class RealmPolicy {
     private boolean isReachableFromHome(String host) {
         return switch (Reach.of(host)) {
             case PUBLIC -> true;
-            case PRIVATE -> Reach.ofResolved(this.registry.host()) != Reach.PUBLIC;
-            case LOOPBACK -> Reach.ofResolved(this.registry.host()) == Reach.LOOPBACK;
+            case PRIVATE -> reachOfHome() != Reach.PUBLIC;
+            case LOOPBACK -> reachOfHome() == Reach.LOOPBACK;
             case FORBIDDEN -> false;
         };
+    }
+
+    private Reach reachOfHome() {
+        return Reach.ofResolved(this.registry.host(), Reach.PUBLIC);
     }
 
     /** From where an address can be reached. */
     private enum Reach {
 
+        // In this order: of several addresses of a name, the most internal one counts.
         PUBLIC, PRIVATE, LOOPBACK, FORBIDDEN;
 
         // Metadata services outside of the link-local range: AWS over IPv6, Alibaba
@@ -101,10 +105,10 @@ final class RealmPolicy {
             if (name.equals("localhost") || name.endsWith(".localhost")) {
                 return LOOPBACK;
             }
-            return (name.startsWith("[") || name.matches("[0-9.]+")) ? ofResolved(name) : PUBLIC;
+            return (name.startsWith("[") || name.matches("[0-9.]+")) ? ofResolved(name, FORBIDDEN) : PUBLIC;
         }
 
-        static Reach ofResolved(String host) {
+        static Reach ofResolved(String host, Reach unknown) {
             try {
                 return Arrays.stream(InetAddress.getAllByName(host))
                     .map(Reach::of)
@@ -112,7 +116,7 @@ final class RealmPolicy {
                     .orElse(PUBLIC);
             }
             catch (UnknownHostException ex) {
-                return PUBLIC;
+                return unknown;
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.registryarchiver.auth;
 
+import java.util.Collection;
 import java.util.stream.Stream;
 
 import dev.registryarchiver.image.Printable;
@@ -23,7 +24,7 @@ final class ServerWords {
     }
 
     /** The words, or nothing when there are none or they repeat a secret. */
-    static String of(byte[] body, Credentials credentials) {
+    static String of(byte[] body, Collection<String> secrets) {
         JsonNode root = read(body);
         JsonNode first = root.path("errors").path(0);
         String words = Stream
@@ -33,7 +34,7 @@ final class ServerWords {
             .filter((each) -> !each.isBlank())
             .findFirst()
             .orElse("");
-        boolean secret = credentials.secrets().stream().anyMatch((each) -> !each.isEmpty() && words.contains(each));
+        boolean secret = secrets.stream().anyMatch((each) -> !each.isEmpty() && words.contains(each));
         return secret ? "" : Printable.of(words);
     }
 

@@ -74,7 +74,7 @@ final class TokenServiceClient {
             throw ex;
         }
         catch (TransportException ex) {
-            throw new TokenServiceException(request, http.uri(), "could not be asked: " + ex.getMessage(), ex);
+            throw TokenServiceException.unreachable(request, ex);
         }
     }
 
@@ -85,7 +85,7 @@ final class TokenServiceClient {
 
     private BearerToken token(TokenRequest request, Credentials sent, Answer answer) {
         URI realm = request.service().realm();
-        String words = ServerWords.of(answer.body(), request.credentials());
+        String words = ServerWords.of(answer.body(), request.credentials().secrets());
         if (answer.status() / 100 == 2) {
             return parse(request, answer.body());
         }
@@ -101,8 +101,8 @@ final class TokenServiceClient {
             throw request.scopes().includeCatalog() ? AccessRefusedException.toCatalog(realm, scope)
                     : AccessRefusedException.toResource(realm, scope, request.credentials(), words);
         }
-        throw new TokenServiceException(request, realm,
-                "answered with %d%s".formatted(answer.status(), words.isEmpty() ? "" : " (" + words + ")"), null);
+        throw TokenServiceException.unusable(request,
+                "answered with %d%s".formatted(answer.status(), words.isEmpty() ? "" : " (" + words + ")"));
     }
 
     private BearerToken parse(TokenRequest request, byte[] answer) {
@@ -110,8 +110,7 @@ final class TokenServiceClient {
             return BearerToken.parse(answer, this.clock.instant());
         }
         catch (IllegalArgumentException ex) {
-            throw new TokenServiceException(request, request.service().realm(),
-                    "gave an answer that " + ex.getMessage(), null);
+            throw TokenServiceException.unusable(request, "gave an answer that " + ex.getMessage());
         }
     }
 

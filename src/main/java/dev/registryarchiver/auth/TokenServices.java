@@ -3,13 +3,12 @@ package dev.registryarchiver.auth;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import dev.registryarchiver.image.Printable;
 import dev.registryarchiver.image.Registry;
 import dev.registryarchiver.transport.Origin;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The token service of a registry: the first one that passes the policy is the only one

@@ -223,8 +223,13 @@ public final class HttpTransport implements AutoCloseable {
                 .build())
             .setDefaultRequestConfig(RequestConfig.custom()
                 .setResponseTimeout(silence)
-                // Waiting for a free connection is no fault of the server.
-                .setConnectionRequestTimeout(Timeout.DISABLED)
+                // Waiting for a free connection is no fault of the server; zero would
+                // mean
+                // not to wait at all.
+                .setConnectionRequestTimeout(Timeout.ofDays(1))
+                // Challenges are answered by the package auth; the library would log what
+                // it cannot parse.
+                .setAuthenticationEnabled(false)
                 .build())
             .setUserAgent(userAgent)
             .disableRedirectHandling()

@@ -2,6 +2,12 @@ package dev.registryarchiver.transport;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Optional;
 
 import org.apache.hc.client5.http.utils.DateUtils;
@@ -13,6 +19,9 @@ import org.apache.hc.client5.http.utils.DateUtils;
  * 10.2.3</a>
  */
 final class RetryAfter {
+
+    private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy",
+            Locale.ENGLISH);
 
     private RetryAfter() {
     }
@@ -27,8 +36,19 @@ final class RetryAfter {
             return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
         }
         return Optional.ofNullable(DateUtils.parseStandardDate(value))
+            .or(() -> asctime(value))
             .map((date) -> Duration.between(clock.instant(), date))
             .filter((pause) -> !pause.isNegative() && !pause.isZero());
+    }
+
+    // The library knows this form by name but misses the time zone.
+    private static Optional<Instant> asctime(String value) {
+        try {
+            return Optional.of(LocalDateTime.parse(value, ASCTIME).toInstant(ZoneOffset.UTC));
+        }
+        catch (DateTimeParseException ex) {
+            return Optional.empty();
+        }
     }
 
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.registryarchiver.auth;
+
+import org.jspecify.annotations.NullMarked;

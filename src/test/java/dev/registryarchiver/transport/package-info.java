@@ -1,0 +1,4 @@
+@NullMarked
+package dev.registryarchiver.transport;
+
+import org.jspecify.annotations.NullMarked;
