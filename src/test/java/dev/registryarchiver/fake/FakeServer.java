@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -131,11 +130,8 @@ public final class FakeServer implements AutoCloseable {
         try {
             attempt.run();
         }
-        catch (SocketException ex) {
-            // Clients hang up as they like, and close() hangs up on everybody.
-        }
         catch (IOException ex) {
-            // Same.
+            // Clients hang up as they like, and close() hangs up on everybody.
         }
     }
 
