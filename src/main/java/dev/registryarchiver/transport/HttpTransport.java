@@ -9,16 +9,16 @@ import java.util.Set;
 
 import javax.net.ssl.SSLException;
 
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
-import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
+import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -180,18 +180,20 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     private Response send(Request request) throws IOException {
-        return new Response(this.client.executeOpen(null, toClassic(request), null), request.uri());
+        HttpUriRequestBase sent = toClassic(request);
+        return new Response(this.client.executeOpen(null, sent, null), request.uri(), sent::cancel);
     }
 
-    private static ClassicHttpRequest toClassic(Request request) {
-        ClassicRequestBuilder builder = ClassicRequestBuilder.create(request.method().name()).setUri(request.uri());
-        request.headers().forEach(builder::setHeader);
+    private static HttpUriRequestBase toClassic(Request request) {
+        HttpUriRequestBase classic = new HttpUriRequestBase(request.method().name(), request.uri());
+        request.headers().forEach(classic::setHeader);
         if (request.method() == Request.Method.POST) {
-            builder.setEntity(request.form(), ContentType.APPLICATION_FORM_URLENCODED);
+            classic.setEntity(new StringEntity(request.form(), ContentType.APPLICATION_FORM_URLENCODED));
         }
         // A proxy that compresses on the way would change the bytes that are to be
         // verified.
-        return builder.setHeader("Accept-Encoding", "identity").build();
+        classic.setHeader("Accept-Encoding", "identity");
+        return classic;
     }
 
     private ExponentialBackOff backOff() {

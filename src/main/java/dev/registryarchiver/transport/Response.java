@@ -21,9 +21,15 @@ public final class Response implements AutoCloseable {
 
     private final URI uri;
 
-    Response(ClassicHttpResponse delegate, URI uri) {
+    private final Runnable cancellation;
+
+    /**
+     * @param cancellation gives up the connection, unless it was given back before
+     */
+    Response(ClassicHttpResponse delegate, URI uri, Runnable cancellation) {
         this.delegate = delegate;
         this.uri = uri;
+        this.cancellation = cancellation;
     }
 
     /** HTTP status code. */
@@ -94,6 +100,8 @@ public final class Response implements AutoCloseable {
 
     @Override
     public void close() {
+        // First, because closing reads the body to its end, however far away that is.
+        this.cancellation.run();
         try {
             this.delegate.close();
         }

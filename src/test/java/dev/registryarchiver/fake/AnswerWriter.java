@@ -25,7 +25,7 @@ final class AnswerWriter {
 
     /**
      * @param output where to write
-     * @param closing ends all pauses early
+     * @param closing ends all pauses, and the connection with them
      */
     AnswerWriter(OutputStream output, CountDownLatch closing) {
         this.output = output;
@@ -102,9 +102,11 @@ final class AnswerWriter {
         this.output.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private void pause(Duration duration) {
+    private void pause(Duration duration) throws IOException {
         try {
-            this.closing.await(duration.toMillis(), TimeUnit.MILLISECONDS);
+            if (this.closing.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException("The server is closing");
+            }
         }
         catch (InterruptedException ex) {
             Thread.currentThread().interrupt();

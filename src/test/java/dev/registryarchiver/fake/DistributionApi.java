@@ -218,6 +218,7 @@ final class DistributionApi {
             return whole.withStatus(416)
                 .withHeader("Content-Type", "text/plain; charset=utf-8")
                 .withHeader("Content-Range", "bytes */" + length)
+                .withoutHeader("Accept-Ranges")
                 .withBody((text.length() < length) ? text : "")
                 .withDeclaredLength(length);
         }

@@ -92,9 +92,13 @@ public final class FakeRegistry implements AutoCloseable {
 
     /** Puts a single blob of any size into a repository. */
     public Descriptor pushBlob(String repository, Content content) {
-        Descriptor descriptor = new Descriptor("application/octet-stream", content.digest(), content.length());
-        this.storage.putBlob(repository, descriptor.digest(), content);
-        return descriptor;
+        return pushBlob(repository, content, content.digest());
+    }
+
+    /** Puts a single blob into a repository under a digest that may be wrong. */
+    public Descriptor pushBlob(String repository, Content content, Digest digest) {
+        this.storage.putBlob(repository, digest, content);
+        return new Descriptor("application/octet-stream", digest, content.length());
     }
 
     /** Points a tag at something that was pushed before, or at nothing. */

@@ -7,12 +7,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -28,8 +25,6 @@ public final class FakeServer implements AutoCloseable {
     private final ServerSocket socket;
 
     private final Function<RecordedRequest, Answer> handler;
-
-    private final ExecutorService threads = Executors.newCachedThreadPool(FakeServer::daemon);
 
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
@@ -57,7 +52,7 @@ public final class FakeServer implements AutoCloseable {
 
     /** Begins to answer. */
     public void start() {
-        this.threads.execute(this::accept);
+        daemon(this::accept).start();
     }
 
     /** The port it was given. */
@@ -80,7 +75,6 @@ public final class FakeServer implements AutoCloseable {
         this.closing.countDown();
         quietly(this.socket::close);
         this.connections.forEach((connection) -> quietly(connection::close));
-        this.threads.shutdownNow();
     }
 
     private void accept() {
@@ -89,7 +83,7 @@ public final class FakeServer implements AutoCloseable {
                 Socket connection = this.socket.accept();
                 this.accepted.incrementAndGet();
                 this.connections.add(connection);
-                this.threads.execute(() -> converse(connection));
+                daemon(() -> converse(connection)).start();
             });
         }
     }
@@ -97,6 +91,10 @@ public final class FakeServer implements AutoCloseable {
     private void converse(Socket connection) {
         quietly(() -> {
             try (connection) {
+                // Whoever came while close() was going through the connections.
+                if (this.socket.isClosed()) {
+                    return;
+                }
                 connection.setTcpNoDelay(true);
                 RequestReader reader = new RequestReader(new BufferedInputStream(connection.getInputStream()),
                         connection.getOutputStream());
@@ -132,11 +130,8 @@ public final class FakeServer implements AutoCloseable {
         try {
             attempt.run();
         }
-        catch (SocketException ex) {
-            // Clients hang up as they like, and close() hangs up on everybody.
-        }
         catch (IOException ex) {
-            // Same.
+            // Clients hang up as they like, and close() hangs up on everybody.
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,13 +27,19 @@ final class RequestReader {
         this.output = output;
     }
 
-    /** The next request, or {@code null} when the client has hung up. */
+    /**
+     * The next request, or {@code null} when the client has hung up.
+     * @throws IOException if this is no HTTP, such as the TLS that clients try first
+     */
     @Nullable RecordedRequest read() throws IOException {
         String requestLine = readLine();
         if (requestLine.isEmpty()) {
             return null;
         }
         String[] parts = requestLine.split(" ");
+        if (parts.length != 3 || !parts[2].startsWith("HTTP/1.")) {
+            throw new ProtocolException("This is no HTTP/1.1");
+        }
         String[] target = parts[1].split("\\?", 2);
         Map<String, List<String>> headers = readHeaders();
         return new RecordedRequest(parts[0], target[0], (target.length == 2) ? target[1] : "", headers,
@@ -43,6 +50,9 @@ final class RequestReader {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         for (String line = readLine(); !line.isEmpty(); line = readLine()) {
             String[] parts = line.split(":", 2);
+            if (parts.length != 2) {
+                throw new ProtocolException("A header line needs a colon");
+            }
             headers.computeIfAbsent(parts[0].toLowerCase(Locale.ROOT), (name) -> new ArrayList<>())
                 .add(parts[1].strip());
         }
