@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import dev.registryarchiver.image.Descriptor;
@@ -39,20 +40,13 @@ public final class ImageInventory {
 
     /** Remembers what was learned of a digest, for ever. */
     public void remember(KnownImage image) {
-        this.jdbc.update("DELETE FROM known_image WHERE digest = ? AND platform_choice = ?",
-                image.tagged().digest().toString(), image.platformChoice());
-        BuildDates dates = image.dates();
-        this.jdbc.update("""
-                INSERT INTO known_image (digest, platform_choice, media_type, size_bytes, not_an_image, manifest_digest,
-                manifest_media_type, manifest_size_bytes, os, architecture, variant, os_version, created,
-                manifest_annotation, index_annotation, label, build_date_label, last_history, content_bytes)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", image.tagged().digest().toString(),
-                image.platformChoice(), image.tagged().mediaType(), image.tagged().size(), image.notAnImage(),
-                image.manifest().digest().toString(), image.manifest().mediaType(), image.manifest().size(),
-                image.platform().os(), image.platform().architecture(), image.platform().variant(),
-                image.platform().osVersion(), Columns.text(dates.created()), Columns.text(dates.manifestAnnotation()),
-                Columns.text(dates.indexAnnotation()), Columns.text(dates.label()),
-                Columns.text(dates.buildDateLabel()), Columns.text(dates.lastHistory()), image.size());
+        try {
+            replace(image);
+        }
+        catch (DuplicateKeyException ex) {
+            // Another thread came to know the same digest at the same moment, and so the
+            // same of it.
+        }
     }
 
     /**
@@ -116,6 +110,23 @@ public final class ImageInventory {
                 INSERT INTO archived_image (repository, root, tag, created, path, size_bytes)
                 VALUES (?, ?, ?, ?, ?, ?)""", archive.repository().value(), archive.root().toString(),
                 archive.tag().value(), Columns.text(archive.created()), archive.path(), archive.size());
+    }
+
+    private void replace(KnownImage image) {
+        this.jdbc.update("DELETE FROM known_image WHERE digest = ? AND platform_choice = ?",
+                image.tagged().digest().toString(), image.platformChoice());
+        BuildDates dates = image.dates();
+        this.jdbc.update("""
+                INSERT INTO known_image (digest, platform_choice, media_type, size_bytes, not_an_image, manifest_digest,
+                manifest_media_type, manifest_size_bytes, os, architecture, variant, os_version, created,
+                manifest_annotation, index_annotation, label, build_date_label, last_history, content_bytes)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", image.tagged().digest().toString(),
+                image.platformChoice(), image.tagged().mediaType(), image.tagged().size(), image.notAnImage(),
+                image.manifest().digest().toString(), image.manifest().mediaType(), image.manifest().size(),
+                image.platform().os(), image.platform().architecture(), image.platform().variant(),
+                image.platform().osVersion(), Columns.text(dates.created()), Columns.text(dates.manifestAnnotation()),
+                Columns.text(dates.indexAnnotation()), Columns.text(dates.label()),
+                Columns.text(dates.buildDateLabel()), Columns.text(dates.lastHistory()), image.size());
     }
 
     private static KnownImage knownImage(ResultSet row, int number) throws SQLException {

@@ -1,7 +1,12 @@
 package dev.registryarchiver.inventory;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +74,23 @@ class ImageInventoryTests {
         this.inventory.remember(later);
 
         assertThat(this.inventory.known(ONE, "all")).hasValue(later);
+    }
+
+    @Test
+    void letsManyThreadsLearnTheSameAtOnce() throws Exception {
+        KnownImage image = KnownImage.notAnImage(new Descriptor(MediaTypes.OCI_MANIFEST, ONE, 7), "all", "a chart");
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+
+        List<Future<?>> results = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            results.add(threads.submit(() -> this.inventory.remember(image)));
+        }
+        threads.shutdown();
+
+        for (Future<?> result : results) {
+            assertThat(result.get()).isNull();
+        }
+        assertThat(this.inventory.known(ONE, "all")).hasValue(image);
     }
 
     @Test

@@ -47,6 +47,8 @@ class NewestImageSelectorTests {
 
     private static final TestImage NEW = TestImage.createdAt("2026-01-02T03:04:05Z");
 
+    private static final String ENCRYPTED = "application/vnd.oci.image.layer.v1.tar+gzip+encrypted";
+
     private final FakeRegistry registry = new FakeRegistry();
 
     private final TestDatabase database = new TestDatabase();
@@ -217,7 +219,8 @@ class NewestImageSelectorTests {
         push("2", NEW);
         this.registry.when("GET", manifest("2")).status(status);
 
-        assertThatException().isThrownBy(this::select);
+        assertThatExceptionOfType(UnexpectedAnswerException.class).isThrownBy(this::select)
+            .satisfies((ex) -> assertThat(ex.status()).isEqualTo(status));
 
         this.registry.clearFaults();
         assertThat(select().images()).extracting(SelectedImage::tag).containsExactly(Tag.of("2"));
@@ -241,7 +244,7 @@ class NewestImageSelectorTests {
         select();
         this.registry.when("HEAD", ".*").status(500);
 
-        assertThatException().isThrownBy(this::select);
+        assertThatExceptionOfType(UnexpectedAnswerException.class).isThrownBy(this::select);
     }
 
     @Test
@@ -300,6 +303,23 @@ class NewestImageSelectorTests {
         assertThat(selection.leftOut())
             .containsExactly(Map.entry(Tag.of("broken"), "'config' does not hold a descriptor"));
         assertThat(selection.remarks()).containsExactly("1 tag is no archivable image");
+    }
+
+    @Test
+    void saysWhenANewerImageCannotBeArchived() {
+        push("1", OLD);
+        push("0", TestArtifacts.manifest(MediaTypes.OCI_CONFIG, encryptedAt("2025-01-01T00:00:00Z"), ENCRYPTED,
+                Map.of()));
+        push("2", TestArtifacts.manifest(MediaTypes.OCI_CONFIG, encryptedAt("2026-01-03T00:00:00Z"), ENCRYPTED,
+                Map.of()));
+
+        RepositorySelection selection = select();
+
+        assertThat(selection.images()).extracting(SelectedImage::tag).containsExactly(Tag.of("1"));
+        assertThat(selection.leftOut()).containsOnlyKeys(Tag.of("0"), Tag.of("2"));
+        assertThat(selection.remarks()).containsExactly(
+                "2 was built 2026-01-03T00:00:00Z but cannot be archived: it has encrypted layers",
+                "2 tags are no archivable image");
     }
 
     @Test
@@ -493,6 +513,11 @@ class NewestImageSelectorTests {
 
     private static TestDocument artifact() {
         return TestArtifacts.helmChart();
+    }
+
+    private static String encryptedAt(String created) {
+        return "{\"os\":\"linux\",\"architecture\":\"amd64\",\"created\":\"%s\",\"rootfs\":{\"diff_ids\":[\"\"]}}"
+            .formatted(created);
     }
 
     private List<String> gets(String kind) {
