@@ -182,7 +182,7 @@ class ImageArchiverTests {
         byte[] right = Files.readAllBytes(file);
 
         // A prime, so that headers, documents, blobs and padding are all hit.
-        for (int i = 0; i < right.length; i += 97) {
+        for (int i = 0; i < right.length; i += 211) {
             byte[] wrong = right.clone();
             wrong[i] ^= 1;
             Files.write(file, wrong);
