@@ -17,7 +17,8 @@ import dev.registryarchiver.image.Tag;
 
 /**
  * Writes the three documents that make a tar a Docker archive and an OCI image layout at
- * the same time. Nothing in them depends on when or where they are written.
+ * the same time. Nothing in them depends on when or where they are written, as long as
+ * build time and reason follow from the image alone.
  *
  * @see <a href=
  * "https://github.com/opencontainers/image-spec/blob/main/image-layout.md">image-spec,

@@ -10,7 +10,8 @@ import dev.registryarchiver.image.RepositoryName;
 
 /**
  * Where the content of images comes from. Used by many threads at once; whatever it
- * delivers is verified here again.
+ * delivers is verified here again. Unchecked exceptions end the image and reach the
+ * caller of {@link ImageArchiver} as they are.
  */
 public interface ImageSource {
 

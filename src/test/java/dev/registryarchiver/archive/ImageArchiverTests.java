@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
+import dev.registryarchiver.fake.Answer;
 import dev.registryarchiver.fake.Content;
 import dev.registryarchiver.fake.Pushable;
 import dev.registryarchiver.fake.TestArtifacts;
@@ -177,7 +182,7 @@ class ImageArchiverTests {
         byte[] right = Files.readAllBytes(file);
 
         // A prime, so that headers, documents, blobs and padding are all hit.
-        for (int i = 0; i < right.length; i += 97) {
+        for (int i = 0; i < right.length; i += 211) {
             byte[] wrong = right.clone();
             wrong[i] ^= 1;
             Files.write(file, wrong);
@@ -470,6 +475,46 @@ class ImageArchiverTests {
     }
 
     @Test
+    void whatWasNotBegunWhenALayerFailsIsNotFetched() {
+        Descriptor manifest = push(IMAGE);
+        Descriptor largest = IMAGE.layerDescriptors().get(2);
+        this.archiver.registry.deleteBlob("team/app", largest.digest());
+        ImageArchiver inOrder = archiverOn(Runnable::run);
+
+        assertThatThrownBy(() -> inOrder.archive(TestArchiver.image(manifest, "1.0")))
+            .isInstanceOf(IncompleteImageException.class);
+
+        assertThat(this.archiver.registry.requests("GET", largest)).hasSize(1);
+        assertThat(this.archiver.registry.requests("GET", IMAGE.layerDescriptors().get(1))).isEmpty();
+        assertThat(this.archiver.registry.requests("GET", IMAGE.layerDescriptors().get(0))).isEmpty();
+    }
+
+    @Test
+    void whatIsUnderWayWhenALayerFailsEndsSoon() {
+        Descriptor manifest = push(IMAGE);
+        Descriptor largest = IMAGE.layerDescriptors().get(2);
+        Descriptor missing = IMAGE.layerDescriptors().get(0);
+        CountDownLatch refused = new CountDownLatch(1);
+        this.archiver.registry.deleteBlob("team/app", missing.digest());
+        this.archiver.registry.when("GET", ".*/" + largest.digest())
+            .times(1)
+            .change((answer) -> awaited(refused, answer))
+            .breakAfter(1000);
+        this.archiver.registry.when("GET", ".*/" + largest.digest()).delay(Duration.ofMillis(500)).breakAfter(1000);
+        this.archiver.registry.when("GET", ".*/" + missing.digest()).change((answer) -> {
+            refused.countDown();
+            return answer;
+        });
+
+        assertThatThrownBy(() -> this.archiver.archive(TestArchiver.image(manifest, "1.0")))
+            .isInstanceOf(IncompleteImageException.class);
+
+        // Alone it would have been asked for until it broke too often.
+        assertThat(this.archiver.registry.requests("GET", largest)).hasSizeLessThanOrEqualTo(2);
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
     void aFailedRewriteLeavesTheEarlierFile() throws IOException {
         SelectedImage image = TestArchiver.image(push(IMAGE), "1.0");
         Path file = this.archiver.file(image);
@@ -536,13 +581,8 @@ class ImageArchiverTests {
     void theLargestLayerIsFetchedFirst() {
         List<Descriptor> layers = IMAGE.layerDescriptors();
         SelectedImage image = TestArchiver.image(push(IMAGE), "1.0");
-        try (TestArchiver alone = new TestArchiver(this.directory)) {
-            ImageArchiver inOrder = new ImageArchiver(alone.store, alone.inventory,
-                    new RegistryImageSource(this.archiver.registry.uri()), Registry.of("registry.example.com"),
-                    Runnable::run, () -> false);
 
-            inOrder.archive(image);
-        }
+        archiverOn(Runnable::run).archive(image);
 
         assertThat(this.archiver.registry.requests("GET", ".*/blobs/.*"))
             .extracting((request) -> Digest.of(request.path().substring(request.path().lastIndexOf('/') + 1)))
@@ -585,6 +625,22 @@ class ImageArchiverTests {
 
     private Path save(Pushable pushable) {
         return this.archiver.file(TestArchiver.image(push(pushable), "1.0"));
+    }
+
+    private ImageArchiver archiverOn(Executor executor) {
+        return new ImageArchiver(this.archiver.store, this.archiver.inventory,
+                new RegistryImageSource(this.archiver.registry.uri()), Registry.of("registry.example.com"), executor,
+                this.archiver.stopping::get);
+    }
+
+    private static Answer awaited(CountDownLatch latch, Answer answer) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            return answer;
+        }
+        catch (InterruptedException ex) {
+            throw new IllegalStateException(ex);
+        }
     }
 
     private static List<Digest> layers(TestImage image) {
