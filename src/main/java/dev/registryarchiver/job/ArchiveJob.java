@@ -1,7 +1,8 @@
 package dev.registryarchiver.job;
 
+import java.util.List;
+
 import org.springframework.batch.core.job.Job;
-import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.partition.support.SimplePartitioner;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
@@ -41,30 +42,8 @@ class ArchiveJob {
     private static final int LISTING_CHUNK = 500;
 
     @Bean
-    Job archiveNewestImages(JobRepository jobs, Step listRepositories, Step archiveImages, Step writeReport,
-            Verdict verdict) {
-        return new JobBuilder(NAME, jobs).start(listRepositories)
-            .on("COMPLETED")
-            .to(archiveImages)
-            .from(listRepositories)
-            .on("*")
-            .to(writeReport)
-            .from(archiveImages)
-            .on("*")
-            .to(writeReport)
-            .from(writeReport)
-            .on("*")
-            .to(verdict)
-            .on("COMPLETED")
-            .end()
-            .from(verdict)
-            .on("STOPPED")
-            .stop()
-            .from(verdict)
-            .on("*")
-            .fail()
-            .end()
-            .build();
+    Job archiveNewestImages(JobRepository jobs, Step listRepositories, Step archiveImages, Step writeReport) {
+        return new ReportedJob(NAME, jobs, List.of(listRepositories, archiveImages), writeReport);
     }
 
     @Bean

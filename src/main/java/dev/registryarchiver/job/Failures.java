@@ -57,7 +57,7 @@ final class Failures {
         return (failure instanceof AuthenticationException refusal && refusal.concernsWholeRun())
                 || failure instanceof DiskFullException || failure instanceof DirectoryUnusableException
                 || failure instanceof ThrottledException || failure instanceof UntrustedServerException
-                || StateFailure.behind(failure).isPresent();
+                || failure instanceof NotARegistryException || StateFailure.behind(failure).isPresent();
     }
 
     /** The kind of trouble a repository failed with. */
@@ -90,7 +90,7 @@ final class Failures {
     /** What the process tells its caller when this ends it. */
     static ExitCode exitCode(Throwable failure) {
         Throwable cause = decisive(failure);
-        if (StateFailure.behind(cause).filter(StateFailure.IN_USE::equals).isPresent()) {
+        if (state(failure).filter(StateFailure.IN_USE::equals).isPresent()) {
             return ExitCode.STATE_IN_USE;
         }
         boolean wrong = cause instanceof UsageException || cause instanceof AuthenticationException
@@ -102,7 +102,7 @@ final class Failures {
     /** What went wrong, in one sentence for a person. */
     static String sentence(Throwable failure) {
         Throwable cause = decisive(failure);
-        Optional<StateFailure> state = StateFailure.behind(cause);
+        Optional<StateFailure> state = state(failure);
         if (state.isPresent()) {
             return sentence(state.get(), cause);
         }
@@ -140,6 +140,10 @@ final class Failures {
             case UNUSABLE -> "The job state cannot be used (%s). Check spring.datasource.url and the archive directory."
                 .formatted(Printable.of(String.valueOf(rootOf(cause).getMessage())));
         };
+    }
+
+    private static Optional<StateFailure> state(Throwable failure) {
+        return isOurs(decisive(failure)) ? Optional.empty() : StateFailure.behind(failure);
     }
 
     // Spring wraps what a properties record or a bean says into several layers of its

@@ -19,9 +19,12 @@ final class LaneItemProcessor implements ItemProcessor<RepositoryName, Repositor
 
     private final OutcomeRecorder recorder;
 
-    LaneItemProcessor(NewestImageItemProcessor delegate, OutcomeRecorder recorder) {
+    private final MissingRepositories missing;
+
+    LaneItemProcessor(NewestImageItemProcessor delegate, OutcomeRecorder recorder, MissingRepositories missing) {
         this.delegate = delegate;
         this.recorder = recorder;
+        this.missing = missing;
     }
 
     @Override
@@ -37,6 +40,10 @@ final class LaneItemProcessor implements ItemProcessor<RepositoryName, Repositor
             return new RepositoryImages(repository, selection.images());
         }
         catch (Exception ex) {
+            if (this.missing.isNothingToSave(ex)) {
+                this.recorder.recordNothing(repository, Failures.sentence(ex));
+                return null;
+            }
             this.recorder.recordFailure(repository, ex);
             return null;
         }

@@ -27,6 +27,8 @@ final class ListCommand {
 
     private final NewestImageSelector selector;
 
+    private final MissingRepositories missing;
+
     private final Executor executor;
 
     private final CurrentRun run;
@@ -35,11 +37,12 @@ final class ListCommand {
 
     private final PrintStream errors;
 
-    ListCommand(RepositorySource source, RepositoryFilter filter, NewestImageSelector selector, Executor executor,
-            CurrentRun run, PrintStream output, PrintStream errors) {
+    ListCommand(RepositorySource source, RepositoryFilter filter, NewestImageSelector selector,
+            MissingRepositories missing, Executor executor, CurrentRun run, PrintStream output, PrintStream errors) {
         this.source = source;
         this.filter = filter;
         this.selector = selector;
+        this.missing = missing;
         this.executor = executor;
         this.run = run;
         this.output = output;
@@ -81,6 +84,9 @@ final class ListCommand {
                     : selection.images().stream().map((image) -> listed(selection, image)).toList();
         }
         catch (RuntimeException ex) {
+            if (this.missing.isNothingToSave(ex)) {
+                return List.of(ListedImage.nothing(repository, Failures.sentence(ex)));
+            }
             if (Failures.concernsEveryRepository(ex)) {
                 this.run.stop(Failures.exitCode(ex), Failures.sentence(ex));
             }

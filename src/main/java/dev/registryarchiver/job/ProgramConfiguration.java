@@ -97,9 +97,14 @@ class ProgramConfiguration {
     }
 
     @Bean
-    RepositorySource repositorySource(CatalogProperties properties, RegistryClient client) {
+    RepositorySource repositorySource(CatalogProperties properties, RegistryClient client, Registry registry) {
         return properties.repositories().isEmpty() ? new CatalogRepositorySource(client)
-                : new ExplicitRepositorySource(properties.repositoryNames());
+                : new ExplicitRepositorySource(properties.repositoryNames().stream().map(registry::qualify).toList());
+    }
+
+    @Bean
+    MissingRepositories missingRepositories(CatalogProperties properties) {
+        return new MissingRepositories(properties);
     }
 
     @Bean
@@ -183,8 +188,9 @@ class ProgramConfiguration {
     }
 
     @Bean
-    LaneItemProcessor laneItemProcessor(NewestImageSelector selector, OutcomeRecorder recorder) {
-        return new LaneItemProcessor(new NewestImageItemProcessor(selector), recorder);
+    LaneItemProcessor laneItemProcessor(NewestImageSelector selector, OutcomeRecorder recorder,
+            MissingRepositories missing) {
+        return new LaneItemProcessor(new NewestImageItemProcessor(selector), recorder, missing);
     }
 
     @Bean
@@ -216,8 +222,8 @@ class ProgramConfiguration {
 
     @Bean
     RunLauncher runLauncher(JobRepository jobRepository, JobOperator jobOperator, Job job, Worklist worklist,
-            CurrentRun run, Registry registry, JobProperties properties, Clock clock) {
-        return new RunLauncher(jobRepository, jobOperator, job, worklist, run, registry, properties, clock);
+            ArchiveStore store, CurrentRun run, Registry registry, JobProperties properties, Clock clock) {
+        return new RunLauncher(jobRepository, jobOperator, job, worklist, store, run, registry, properties, clock);
     }
 
     @Bean
@@ -228,8 +234,9 @@ class ProgramConfiguration {
 
     @Bean
     ListCommand listCommand(RepositorySource source, RepositoryFilter filter, NewestImageSelector selector,
-            AsyncTaskExecutor laneExecutor, CurrentRun run, PrintStream output, PrintStream errors) {
-        return new ListCommand(source, filter, selector, laneExecutor, run, output, errors);
+            MissingRepositories missing, AsyncTaskExecutor laneExecutor, CurrentRun run, PrintStream output,
+            PrintStream errors) {
+        return new ListCommand(source, filter, selector, missing, laneExecutor, run, output, errors);
     }
 
     private static ThreadPoolTaskExecutor pool(String prefix, int size) {

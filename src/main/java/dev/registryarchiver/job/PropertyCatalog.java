@@ -78,16 +78,25 @@ final class PropertyCatalog {
     }
 
     private void check(EnumerablePropertySource<?> source, String place) {
-        Arrays.stream(source.getPropertyNames()).filter((name) -> !isKnown(name)).findFirst().ifPresent((name) -> {
-            throw new UsageException("Property '%s' %s is unknown%s The properties are shown by --help."
-                .formatted(Printable.of(name), place, Suggestion.among(this.properties.keySet(), Printable.of(name))));
-        });
+        Arrays.stream(source.getPropertyNames())
+            .filter((name) -> !isKnown(name) && !isEmptySection(source, name))
+            .findFirst()
+            .ifPresent((name) -> {
+                throw new UsageException("Property '%s' %s is unknown%s The properties are shown by --help.".formatted(
+                        Printable.of(name), place, Suggestion.among(this.properties.keySet(), Printable.of(name))));
+            });
     }
 
     private boolean isKnown(String name) {
         String uniform = uniform(name);
         return FOREIGN.contains(uniform.split("\\.")[0])
                 || this.properties.keySet().stream().anyMatch((own) -> uniform(own).equals(uniform));
+    }
+
+    // A heading in a YAML file with every line below it commented out.
+    private boolean isEmptySection(EnumerablePropertySource<?> source, String name) {
+        return "".equals(source.getProperty(name))
+                && this.properties.keySet().stream().anyMatch((own) -> own.startsWith(name + "."));
     }
 
     private void read(URL metadata) throws IOException {

@@ -20,6 +20,7 @@ import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 
+import dev.registryarchiver.archive.ArchiveStore;
 import dev.registryarchiver.image.Registry;
 import dev.registryarchiver.inventory.Outcome;
 import dev.registryarchiver.inventory.RunId;
@@ -46,6 +47,8 @@ final class RunLauncher {
 
     private final Worklist worklist;
 
+    private final ArchiveStore store;
+
     private final CurrentRun run;
 
     private final Registry registry;
@@ -54,12 +57,13 @@ final class RunLauncher {
 
     private final Clock clock;
 
-    RunLauncher(JobRepository jobRepository, JobOperator jobOperator, Job job, Worklist worklist, CurrentRun run,
-            Registry registry, JobProperties properties, Clock clock) {
+    RunLauncher(JobRepository jobRepository, JobOperator jobOperator, Job job, Worklist worklist, ArchiveStore store,
+            CurrentRun run, Registry registry, JobProperties properties, Clock clock) {
         this.jobRepository = jobRepository;
         this.jobOperator = jobOperator;
         this.job = job;
         this.worklist = worklist;
+        this.store = store;
         this.run = run;
         this.registry = registry;
         this.properties = properties;
@@ -109,7 +113,9 @@ final class RunLauncher {
         this.worklist.prune(this.properties.keepRuns());
     }
 
+    // Whoever holds the state knows that nobody else works on the archives.
     private void recover() {
+        this.store.removeOrphans();
         new JobStateRecovery(this.jobRepository, this.jobOperator).recover(this.job.getName());
     }
 

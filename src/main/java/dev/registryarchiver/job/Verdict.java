@@ -1,14 +1,8 @@
 package dev.registryarchiver.job;
 
-import java.util.Map;
-
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.JobExecution;
-import org.springframework.batch.core.job.flow.FlowExecutionStatus;
-import org.springframework.batch.core.job.flow.JobExecutionDecider;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.StepExecution;
 
@@ -19,10 +13,10 @@ import dev.registryarchiver.report.RunSummary;
 /**
  * Judges a run by its worklist and not by what the framework counted: a step whose thread
  * was interrupted ends as completed, and only the worklist knows that repositories were
- * not reached. What is undone makes the archive step and the job FAILED or STOPPED, so
- * that Spring Batch restarts them.
+ * not reached. What is undone makes the archive step FAILED or STOPPED, and with it the
+ * job, so that Spring Batch restarts them.
  */
-final class Verdict implements JobExecutionDecider, StepExecutionListener {
+final class Verdict implements StepExecutionListener {
 
     private final Worklist worklist;
 
@@ -35,11 +29,13 @@ final class Verdict implements JobExecutionDecider, StepExecutionListener {
 
     /** How the run stands. */
     RunSummary.Status status(JobExecution execution) {
-        if (this.run.stop().isPresent()) {
-            return (this.run.stop().get().exitCode() == ExitCode.STOPPED) ? RunSummary.Status.STOPPED
-                    : RunSummary.Status.FAILED;
+        if (this.run.isStopping()) {
+            return isStoppedOnRequest() ? RunSummary.Status.STOPPED : RunSummary.Status.FAILED;
         }
-        if (!listingCompleted(execution) || total(Outcome.State.PENDING) > 0) {
+        boolean tried = execution.getStepExecutions()
+            .stream()
+            .anyMatch((step) -> step.getStepName().equals(ArchiveJob.ARCHIVE_STEP));
+        if (!tried || total(Outcome.State.PENDING) > 0) {
             return RunSummary.Status.FAILED;
         }
         return (total(Outcome.State.FAILED) > 0) ? RunSummary.Status.COMPLETED_WITH_FAILURES
@@ -47,37 +43,23 @@ final class Verdict implements JobExecutionDecider, StepExecutionListener {
     }
 
     @Override
-    public FlowExecutionStatus decide(JobExecution execution, @Nullable StepExecution step) {
-        return switch (status(execution)) {
-            case COMPLETED -> FlowExecutionStatus.COMPLETED;
-            case STOPPED -> FlowExecutionStatus.STOPPED;
-            case FAILED, COMPLETED_WITH_FAILURES -> FlowExecutionStatus.FAILED;
-        };
-    }
-
-    @Override
-    public @Nullable ExitStatus afterStep(StepExecution step) {
-        if (step.getStatus() != BatchStatus.COMPLETED
-                || total(Outcome.State.PENDING) + total(Outcome.State.FAILED) == 0) {
+    public ExitStatus afterStep(StepExecution step) {
+        long undone = total(Outcome.State.PENDING) + total(Outcome.State.FAILED);
+        if (step.getStatus() != BatchStatus.COMPLETED || undone == 0) {
             return step.getExitStatus();
         }
-        step.setStatus(BatchStatus.FAILED);
-        return ExitStatus.FAILED.addExitDescription("%d repositories failed, %d were not reached"
-            .formatted(total(Outcome.State.FAILED), total(Outcome.State.PENDING)));
+        boolean stopped = isStoppedOnRequest();
+        step.setStatus(stopped ? BatchStatus.STOPPED : BatchStatus.FAILED);
+        return (stopped ? ExitStatus.STOPPED : ExitStatus.FAILED)
+            .addExitDescription("%d repositories are not done".formatted(undone));
     }
 
-    // A restarted execution does not list again; the listing of an earlier one of the
-    // same run counts.
-    private boolean listingCompleted(JobExecution execution) {
-        return execution.getStepExecutions()
-            .stream()
-            .filter((step) -> step.getStepName().equals(ArchiveJob.LIST_STEP))
-            .allMatch((step) -> step.getStatus() == BatchStatus.COMPLETED);
+    private boolean isStoppedOnRequest() {
+        return this.run.stop().filter((stop) -> stop.exitCode() == ExitCode.STOPPED).isPresent();
     }
 
     private long total(Outcome.State state) {
-        Map<Outcome.State, Long> totals = this.worklist.totals(this.run.id());
-        return totals.getOrDefault(state, 0L);
+        return this.worklist.totals(this.run.id()).getOrDefault(state, 0L);
     }
 
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 import dev.registryarchiver.image.RepositoryName;
-import dev.registryarchiver.image.Tag;
 import dev.registryarchiver.inventory.ImageInventory;
 import dev.registryarchiver.registry.RegistryClient;
 import dev.registryarchiver.registry.RepositoryMissingException;
@@ -48,21 +47,17 @@ public final class NewestImageSelector {
     }
 
     /**
-     * Chooses, and remembers where the tags point. A repository that is gone or empty is
-     * no error.
+     * Chooses, and remembers where the tags point. A repository without an image is no
+     * error.
+     * @throws RepositoryMissingException if there is no such repository, which is for the
+     * caller to judge: one in the catalog may have been emptied, one that a user named
+     * was misspelt
      * @throws RuntimeException of the registry, its authentication or its transport, if
      * any tag in question could not be judged; another attempt repeats only what is not
      * yet known
      */
     public RepositorySelection select(RepositoryName repository) {
-        List<Tag> listed;
-        try {
-            listed = this.registry.fetchTags(repository);
-        }
-        catch (RepositoryMissingException ex) {
-            return RepositorySelection.nothing(repository, String.valueOf(ex.getMessage()));
-        }
-        ConsideredTags tags = ConsideredTags.of(listed, this.tagPolicy);
+        ConsideredTags tags = ConsideredTags.of(this.registry.fetchTags(repository), this.tagPolicy);
         TagSurvey survey = new TagSurvey(this.registry, this.inventory, repository, this.choices);
         survey.look(tags.considered(), this.workSharing);
         this.inventory.rememberTags(repository, survey.digests());

@@ -40,10 +40,6 @@ public record RepositorySelection(RepositoryName repository, List<SelectedImage>
         return this.images.isEmpty();
     }
 
-    static RepositorySelection nothing(RepositoryName repository, String because) {
-        return nothing(repository, because, Map.of(), List.of());
-    }
-
     static RepositorySelection nothing(RepositoryName repository, String because, Map<Tag, String> leftOut,
             List<String> remarks) {
         return new RepositorySelection(repository, List.of(), List.of(), leftOut, because, remarks, 0);

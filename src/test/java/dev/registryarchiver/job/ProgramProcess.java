@@ -1,0 +1,87 @@
+package dev.registryarchiver.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import dev.registryarchiver.RegistryArchiverApplication;
+
+/** The program as a process of its own, which can be killed. */
+final class ProgramProcess implements AutoCloseable {
+
+    private static final int LONGEST_SECONDS = 120;
+
+    private final Process process;
+
+    private final Path log;
+
+    private ProgramProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    static ProgramProcess start(Path archives, String... arguments) {
+        try {
+            Path log = Files.createTempFile("registry-archiver-", ".log");
+            List<String> command = new ArrayList<>(
+                    List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                            System.getProperty("java.class.path"), RegistryArchiverApplication.class.getName()));
+            command.addAll(List.of(arguments));
+            command.add("--archive.directory=" + archives);
+            Process process = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+            return new ProgramProcess(process, log);
+        }
+        catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    /** What {@code kill -9} does. */
+    void kill() {
+        this.process.destroyForcibly();
+        exitCode();
+    }
+
+    /** What {@code kill} does. */
+    void terminate() {
+        this.process.destroy();
+    }
+
+    boolean isAlive() {
+        return this.process.isAlive();
+    }
+
+    /** Waits for its end. */
+    int exitCode() {
+        try {
+            if (!this.process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("Still running after %d s:%n%s".formatted(LONGEST_SECONDS, output()));
+            }
+            return this.process.exitValue();
+        }
+        catch (InterruptedException ex) {
+            throw new IllegalStateException(ex);
+        }
+    }
+
+    String output() {
+        try {
+            return Files.readString(this.log);
+        }
+        catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    @Override
+    public void close() {
+        this.process.destroyForcibly();
+    }
+
+}

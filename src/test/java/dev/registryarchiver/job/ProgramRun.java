@@ -1,0 +1,49 @@
+package dev.registryarchiver.job;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.registryarchiver.RegistryArchiverApplication;
+
+/**
+ * The program run to its end in this process, exactly as {@code main} would run it.
+ *
+ * @param exitCode what the process would have told its caller
+ * @param output everything it printed
+ */
+record ProgramRun(int exitCode, String output) {
+
+    /**
+     * Runs with what a user would type, archiving into {@code archives}; retries do not
+     * wait.
+     */
+    static synchronized ProgramRun of(Path archives, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--archive.directory=" + archives);
+        all.add("--transport.retries=1");
+        all.add("--transport.retry-wait=10ms");
+        return bare(all.toArray(String[]::new));
+    }
+
+    /** Runs with these arguments and no others. */
+    static synchronized ProgramRun bare(String... arguments) {
+        PrintStream output = System.out;
+        PrintStream errors = System.err;
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+        try (PrintStream capture = new PrintStream(captured, true, StandardCharsets.UTF_8)) {
+            System.setOut(capture);
+            System.setErr(capture);
+            int exitCode = Program.run(RegistryArchiverApplication.class, arguments);
+            return new ProgramRun(exitCode, captured.toString(StandardCharsets.UTF_8));
+        }
+        finally {
+            System.setOut(output);
+            System.setErr(errors);
+        }
+    }
+
+}

@@ -1,0 +1,265 @@
+package dev.registryarchiver.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.registryarchiver.fake.FakeRegistry;
+import dev.registryarchiver.fake.FakeTokenService;
+import dev.registryarchiver.fake.RecordedRequest;
+import dev.registryarchiver.fake.TestImage;
+import dev.registryarchiver.fake.TestIndex;
+import dev.registryarchiver.fake.TestLayer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The whole program against a registry that speaks the protocol and misbehaves on demand.
+ */
+class WholeJobTests {
+
+    private static final String PASSWORD = "c0rrect horse";
+
+    private final FakeRegistry registry = new FakeRegistry();
+
+    @TempDir
+    Path archives;
+
+    @BeforeEach
+    void fill() {
+        push("team/app", "1.9.0", "2026-01-01T00:00:00Z");
+        push("team/app", "1.10.0", "2026-03-01T00:00:00Z");
+        push("team/app", "latest", "2025-01-01T00:00:00Z");
+        push("solo", "a", "2026-01-01T10:00:00+09:00");
+        push("solo", "b", "2026-01-01T02:00:00Z");
+    }
+
+    @AfterEach
+    void stop() {
+        this.registry.close();
+    }
+
+    @Test
+    void archivesTheNewestImageOfEveryRepository() {
+        ProgramRun run = archive();
+
+        assertThat(run.output()).contains("2 repositories: 2 saved, 0 unchanged, 0 with nothing to save, 0 failed");
+        assertThat(run.exitCode()).isZero();
+        assertThat(Archives.in(this.archives).keySet()).satisfiesExactlyInAnyOrder(
+                (name) -> assertThat(name).startsWith("solo/b_20260101T020000Z_"),
+                (name) -> assertThat(name).startsWith("team/app/1.10.0_20260301T000000Z_"));
+    }
+
+    @Test
+    void asksForATokenOfEachRepositoryAndOfTheCatalog() {
+        FakeTokenService tokens = this.registry.requireTokens("ci", PASSWORD);
+
+        ProgramRun run = archive("--credentials.username=ci", "--credentials.password=" + PASSWORD);
+
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(this.registry.requests("GET", "/token.*")).extracting((request) -> request.parameter("scope"))
+            .containsExactlyInAnyOrder("registry:catalog:*", "repository:solo:pull", "repository:team/app:pull");
+        assertThat(this.registry.requests("GET", "/v2/.*")).extracting(RecordedRequest::authorizationScheme)
+            .doesNotContain("Basic");
+        assertThat(tokens).isNotNull();
+    }
+
+    @Test
+    void secondRunAsksOneHeadPerTagAndTouchesNothing() {
+        archive();
+        Map<String, String> before = Archives.in(this.archives);
+        this.registry.clearRequests();
+
+        ProgramRun run = archive();
+
+        assertThat(run.output()).contains("0 saved, 2 unchanged");
+        assertThat(this.registry.requests("HEAD")).hasSize(5);
+        assertThat(this.registry.requests("GET")).extracting(RecordedRequest::path)
+            .containsExactlyInAnyOrder("/v2/_catalog", "/v2/team/app/tags/list", "/v2/solo/tags/list");
+        assertThat(Archives.in(this.archives)).isEqualTo(before);
+    }
+
+    @Test
+    void newTagOfAKnownRepositoryIsArchivedBesideTheOldOne() {
+        archive();
+        push("solo", "c", "2026-02-01T00:00:00Z");
+
+        ProgramRun run = archive();
+
+        assertThat(run.output()).contains("1 saved, 1 unchanged");
+        assertThat(Archives.in(this.archives)).hasSize(3);
+    }
+
+    @Test
+    void failureStaysWithItsRepositoryAndRetryWorksOnNothingElse() {
+        this.registry.when("GET", "/v2/solo/manifests/.*").status(500);
+        ProgramRun first = archive();
+        this.registry.clearFaults();
+        this.registry.clearRequests();
+
+        ProgramRun retry = run("retry");
+
+        assertThat(first.exitCode()).isEqualTo(2);
+        assertThat(first.output()).contains("solo failed: ").contains("1 saved").contains("1 failed");
+        assertThat(retry.exitCode()).as(retry.output()).isZero();
+        assertThat(this.registry.count("/v2/team/app")).isZero();
+        assertThat(this.registry.count("/v2/_catalog")).isZero();
+        assertThat(Archives.in(this.archives)).hasSize(2);
+        assertThat(report().path("totals").path("saved").intValue()).isEqualTo(2);
+        assertThat(run("retry").output()).contains("nothing to retry");
+    }
+
+    @Test
+    void tagWhoseDateCannotBeLearnedNeverLeadsToAnotherChoice() {
+        this.registry.when("GET", "/v2/team/app/manifests/1.10.0").status(503);
+
+        ProgramRun run = archive();
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(Archives.in(this.archives).keySet()).noneMatch((name) -> name.startsWith("team/app"));
+    }
+
+    @Test
+    void finishedRunWithFailuresIsNotContinuedButFollowedByANewOne() {
+        this.registry.when("GET", "/v2/solo/manifests/.*").status(500);
+        archive();
+        String firstRun = report().path("run").stringValue();
+
+        archive();
+
+        assertThat(report().path("run").stringValue()).isNotEqualTo(firstRun);
+    }
+
+    @Test
+    void runThatCouldNotListIsContinued() {
+        this.registry.when("GET", "/v2/_catalog").status(500);
+        ProgramRun first = archive();
+        String firstRun = report().path("run").stringValue();
+        this.registry.clearFaults();
+
+        ProgramRun second = archive();
+
+        assertThat(first.exitCode()).isEqualTo(1);
+        assertThat(second.exitCode()).as(second.output()).isZero();
+        assertThat(report().path("run").stringValue()).isEqualTo(firstRun);
+        assertThat(Archives.in(this.archives)).hasSize(2);
+    }
+
+    @Test
+    void disappearedRepositoryIsNoFailure() {
+        this.registry.when("GET", "/v2/solo/tags/list").status(404);
+
+        ProgramRun run = archive();
+
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(run.output()).contains("1 with nothing to save");
+    }
+
+    @Test
+    void namedRepositoryThatDoesNotExistIsAFailure() {
+        ProgramRun run = archive("--catalog.repositories=solo,slo");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.output()).contains("slo failed: ").contains("1 saved");
+    }
+
+    @Test
+    void listShowsTheSameChoicesAndWritesNothing() {
+        Path nowhere = this.archives.resolve("none");
+
+        ProgramRun run = ProgramRun.of(nowhere, "list", url());
+
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(run.output()).contains("1.10.0").contains("built 2026-03-01T00:00:00Z");
+        assertThat(nowhere).doesNotExist();
+    }
+
+    @Test
+    void listUsesWhatIsKnownAndLeavesTheStateAlone() {
+        archive();
+        Map<String, String> before = Archives.everythingIn(this.archives);
+        this.registry.clearRequests();
+
+        ProgramRun run = run("list");
+
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(this.registry.requests("HEAD")).hasSize(5);
+        assertThat(Archives.everythingIn(this.archives)).isEqualTo(before);
+    }
+
+    @Test
+    void filtersRepositories() {
+        ProgramRun run = archive("--catalog.include=team/**");
+
+        assertThat(run.output()).contains("1 repository: 1 saved");
+        assertThat(this.registry.count("/v2/solo")).isZero();
+    }
+
+    @Test
+    void archivesLoadableDockerImagesWithSeveralLayersAndPlatforms() {
+        this.registry.push("multi", "1",
+                TestIndex.of(TestImage.createdAt("2026-01-01T00:00:00Z").withPlatform("linux/arm64"),
+                        TestImage.createdAt("2026-01-01T00:00:00Z")
+                            .withLayers(TestLayer.random(1, 5_000), TestLayer.random(2, 5_000))));
+
+        ProgramRun run = archive("--catalog.repositories=multi", "--selection.platform=linux/amd64,linux/arm64");
+
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(Archives.in(this.archives)).hasSize(2);
+    }
+
+    @Test
+    void secondProcessOnTheSameStateEndsWithFour() {
+        this.registry.when("GET", "/v2/_catalog").delay(Duration.ofSeconds(20));
+        try (ProgramProcess first = ProgramProcess.start(this.archives, url())) {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> this.registry.count("/v2/_catalog") > 0);
+
+            ProgramRun second = archive();
+
+            assertThat(second.exitCode()).as(second.output()).isEqualTo(4);
+            assertThat(second.output()).contains("Another process holds the job state");
+            assertThat(first.isAlive()).isTrue();
+        }
+    }
+
+    private void push(String repository, String tag, String created) {
+        this.registry.push(repository, tag,
+                TestImage.createdAt(created).withLayers(TestLayer.of("hello.txt", repository + ":" + tag)));
+    }
+
+    private ProgramRun archive(String... arguments) {
+        return run("archive", arguments);
+    }
+
+    private ProgramRun run(String command, String... arguments) {
+        String[] all = new String[arguments.length + 2];
+        all[0] = command;
+        all[1] = url();
+        System.arraycopy(arguments, 0, all, 2, arguments.length);
+        return ProgramRun.of(this.archives, all);
+    }
+
+    private String url() {
+        return "--registry.url=" + this.registry.uri();
+    }
+
+    private JsonNode report() {
+        try {
+            return JsonMapper.shared().readTree(Files.readString(this.archives.resolve(".state/reports/latest.json")));
+        }
+        catch (IOException ex) {
+            throw new IllegalStateException(ex);
+        }
+    }
+
+}
