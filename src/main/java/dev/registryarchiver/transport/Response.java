@@ -13,9 +13,11 @@ import org.apache.hc.core5.http.Header;
 
 /**
  * An answer whose body has not been read yet. Closing it before the end of the body gives
- * up the connection.
+ * up the connection, unless the whole body is known to be short (64 KiB).
  */
 public final class Response implements AutoCloseable {
+
+    private static final int MAX_DRAINED = 64 * 1024;
 
     private final ClassicHttpResponse delegate;
 
@@ -100,8 +102,11 @@ public final class Response implements AutoCloseable {
 
     @Override
     public void close() {
-        // First, because closing reads the body to its end, however far away that is.
-        this.cancellation.run();
+        // Closing the delegate reads the body to its end. For a little error body that
+        // saves the connection; for a blob it would take hours.
+        if (contentLength().orElse(Long.MAX_VALUE) > MAX_DRAINED) {
+            this.cancellation.run();
+        }
         try {
             this.delegate.close();
         }

@@ -1,5 +1,6 @@
 package dev.registryarchiver.registry;
 
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -24,25 +25,35 @@ public final class TestClients {
 
     /** A client without credentials. */
     public static RegistryClient anonymous(FakeRegistry registry) {
-        return client(registry, Credentials.NONE);
+        return client(registry.uri(), Credentials.NONE);
     }
 
     /** A client of a user. */
     public static RegistryClient of(FakeRegistry registry, String username, String password) {
+        return of(registry.uri(), username, password);
+    }
+
+    /** A client of a user, for any registry. */
+    public static RegistryClient of(URI registry, String username, String password) {
         return client(registry, Credentials.of(username, password));
     }
 
-    private static RegistryClient client(FakeRegistry registry, Credentials credentials) {
-        Registry address = Registry.of(registry.uri().toString());
+    /** A client without credentials, for any registry. */
+    public static RegistryClient anonymous(URI registry) {
+        return client(registry, Credentials.NONE);
+    }
+
+    private static RegistryClient client(URI registry, Credentials credentials) {
+        Registry address = Registry.of(registry.toString());
         CredentialsProperties properties = new CredentialsProperties(null, null, null, List.of());
         return new RegistryClient(new AuthorizedTransport(transport(registry), address,
                 CredentialsSource.of(credentials), properties, Clock.systemUTC()), address);
     }
 
-    private static HttpTransport transport(FakeRegistry registry) {
+    private static HttpTransport transport(URI registry) {
         TransportProperties properties = new TransportProperties(4, Duration.ofSeconds(5), Duration.ofMillis(1500),
                 RETRIES, Duration.ofMillis(1), Duration.ofSeconds(1));
-        return new HttpTransport(properties, registry.uri(), "registry-archiver/test", Clock.systemUTC(), (pause) -> {
+        return new HttpTransport(properties, registry, "registry-archiver/test", Clock.systemUTC(), (pause) -> {
         });
     }
 

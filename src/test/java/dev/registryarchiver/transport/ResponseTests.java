@@ -9,6 +9,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.registryarchiver.fake.Answer;
 import dev.registryarchiver.fake.Content;
@@ -63,6 +65,18 @@ class ResponseTests {
         }
 
         assertThat(this.registry.connections()).isOne();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "0, 1", "65536, 1", "65537, 3" })
+    void closingKeepsTheConnectionOfAShortBody(int length, int connections) {
+        this.registry.when("GET", "/short").answer((request) -> Answer.of(404).withBody(Content.zeros(length)));
+
+        for (int i = 0; i < 3; i++) {
+            this.transport.exchange(request("/short"), Response::status);
+        }
+
+        assertThat(this.registry.connections()).isEqualTo(connections);
     }
 
     private Request request(String path) {
