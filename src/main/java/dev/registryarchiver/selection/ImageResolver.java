@@ -172,7 +172,10 @@ final class ImageResolver {
         ImageConfig config = ImageDocuments
             .readConfig(this.registry.fetchContent(request.repository(), manifest.config()));
         Platform named = (entry != null && !PlatformPolicy.isSilent(entry)) ? entry.platform() : null;
-        if (named == null && !config.platform().isUnknown()
+        // A tag without an index offers no choice; whether to take what it offers is
+        // decided
+        // when all tags are known.
+        if (entry != null && named == null && !config.platform().isUnknown()
                 && !PlatformPolicy.accepts(request.choice(), config.platform())) {
             return request.notAnImage("it runs on %s and not on %s"
                 .formatted(Printable.of(config.platform().toString()), request.choice()));

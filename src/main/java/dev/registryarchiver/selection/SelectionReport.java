@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import dev.registryarchiver.image.Digest;
 import dev.registryarchiver.image.RepositoryName;
@@ -56,7 +58,14 @@ final class SelectionReport {
     RepositorySelection choose(int newest, Instant now) {
         this.images.forEach(this::leaveOut);
         for (int i = 0; i < this.choices.size(); i++) {
-            choose(i, newest, now);
+            PlatformChoice choice = this.choices.get(i);
+            choose(i, (image) -> runsOn(choice, image), newest, now);
+        }
+        if (this.chosen.isEmpty()) {
+            // Better an image for another platform than none at all, as docker pull has
+            // it.
+            choose(0, (image) -> true, newest, now);
+            this.chosen.values().forEach(this::remarkOnPlatform);
         }
         this.chosen.keySet().forEach(this.others::remove);
         List<String> remarks = remarks();
@@ -74,10 +83,14 @@ final class SelectionReport {
         }
     }
 
-    private void choose(int choice, int newest, Instant now) {
+    private static boolean runsOn(PlatformChoice choice, KnownImage image) {
+        return image.platform().isUnknown() || PlatformPolicy.accepts(choice, image.platform());
+    }
+
+    private void choose(int choice, Predicate<KnownImage> wanted, int newest, Instant now) {
         List<Candidate> candidates = new ArrayList<>();
         this.images.forEach((digest, findings) -> {
-            if (findings.get(choice).isImage()) {
+            if (findings.get(choice).isImage() && wanted.test(findings.get(choice))) {
                 candidates.add(new Candidate(tagsAt(digest), findings.get(choice)));
             }
         });
@@ -109,6 +122,11 @@ final class SelectionReport {
         if (dateless > 0 && ranking.size() > 1) {
             this.remarks.add("%d of %d images have no usable date".formatted(dateless, ranking.size()));
         }
+    }
+
+    private void remarkOnPlatform(SelectedImage image) {
+        String wanted = this.choices.stream().map(PlatformChoice::toString).collect(Collectors.joining(", "));
+        this.remarks.add("No tag has an image for %s; %s runs on %s".formatted(wanted, image, image.platform()));
     }
 
     /**
@@ -147,9 +165,6 @@ final class SelectionReport {
     private String whyNothing() {
         if (this.tags.considered().isEmpty()) {
             return this.tags.whyNone();
-        }
-        if (this.leftOut.isEmpty()) {
-            return "its tags were deleted meanwhile";
         }
         Tag example = this.leftOut.keySet().stream().max(TagOrder.INSTANCE).orElseThrow();
         return "none of its tags is an archivable image; %s: %s".formatted(example, this.leftOut.get(example));

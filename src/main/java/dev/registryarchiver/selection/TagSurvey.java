@@ -7,6 +7,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.registryarchiver.image.Descriptor;
 import dev.registryarchiver.image.Digest;
@@ -44,6 +47,8 @@ final class TagSurvey {
 
     private final ConcurrentMap<Tag, String> unreadable = new ConcurrentHashMap<>();
 
+    private final AtomicReference<@Nullable ManifestMissingException> missing = new AtomicReference<>();
+
     // What another thread is finding out already.
     private final Set<Digest> claimed = ConcurrentHashMap.newKeySet();
 
@@ -62,6 +67,7 @@ final class TagSurvey {
     /**
      * Looks at tags; when this returns, everything about them is known. A tag that was
      * deleted meanwhile is left out.
+     * @throws ManifestMissingException if not one of the tags has a manifest
      * @throws RuntimeException of the registry, its authentication or its transport, if
      * that could not be learned
      */
@@ -75,6 +81,13 @@ final class TagSurvey {
             .map(Map.Entry::getKey)
             .toList();
         workSharing.forEach(unsettled, this::fetch);
+        ManifestMissingException missing = this.missing.get();
+        if (missing != null && this.digests.isEmpty() && this.unreadable.isEmpty()) {
+            // Not one of the listed tags has a manifest: that is no empty repository but
+            // a
+            // broken one.
+            throw missing;
+        }
     }
 
     /** Where the tags point, without those that were deleted or cannot be read. */
@@ -130,7 +143,8 @@ final class TagSurvey {
             this.digests.put(tag, digest);
         }
         catch (ManifestMissingException ex) {
-            // Deleted since the tags were listed.
+            // Deleted since the tags were listed, unless it is all of them.
+            this.missing.compareAndSet(null, ex);
         }
         catch (MalformedDocumentException ex) {
             this.unreadable.put(tag, String.valueOf(ex.getMessage()));

@@ -30,6 +30,8 @@ import dev.registryarchiver.image.Tag;
 import dev.registryarchiver.inventory.TestDatabase;
 import dev.registryarchiver.registry.BlobMissingException;
 import dev.registryarchiver.registry.ContentMismatchException;
+import dev.registryarchiver.registry.ManifestMissingException;
+import dev.registryarchiver.registry.RepositoryMissingException;
 import dev.registryarchiver.registry.TestClients;
 import dev.registryarchiver.registry.UnexpectedAnswerException;
 
@@ -343,15 +345,38 @@ class NewestImageSelectorTests {
         push("0.9", artifact());
 
         assertThat(select(RepositoryName.of("team/empty")).nothingBecause()).isEqualTo("it has no tags of images");
-        assertThat(select(RepositoryName.of("team/none")).nothingBecause())
-            .startsWith("The registry has no repository team/none");
         assertThat(select().nothingBecause()).isEqualTo("none of its tags is an archivable image; "
                 + "1.0: it is an artifact of type application/vnd.cncf.helm.config.v1+json");
         this.tagSettings = Map.of("include", "x");
         assertThat(select().nothingBecause()).isEqualTo("selection.tags leaves out all of its 2 tags");
-        this.tagSettings = Map.of();
+    }
+
+    @Test
+    void leavesMissingRepositoryToTheCaller() {
+        assertThatExceptionOfType(RepositoryMissingException.class)
+            .isThrownBy(() -> select(RepositoryName.of("team/none")));
+    }
+
+    @Test
+    void failsWhenNoneOfTheListedTagsHasAManifest() {
+        push("1.0", OLD);
         this.registry.when("*", ".*/manifests/.*").status(404);
-        assertThat(select().nothingBecause()).isEqualTo("its tags were deleted meanwhile");
+
+        assertThatExceptionOfType(ManifestMissingException.class).isThrownBy(this::select);
+    }
+
+    @Test
+    void takesImageOfAnotherPlatformOnlyWhereNoTagHasTheWantedOne() {
+        push("arm", NEW.withPlatform("linux/arm64"));
+        RepositorySelection alone = select();
+        push("amd", OLD);
+
+        RepositorySelection both = select();
+
+        assertThat(alone.images()).extracting(SelectedImage::tag).containsExactly(Tag.of("arm"));
+        assertThat(alone.remarks())
+            .containsExactly("No tag has an image for linux/amd64; team/app:arm runs on linux/arm64");
+        assertThat(both.images()).extracting(SelectedImage::tag).containsExactly(Tag.of("amd"));
     }
 
     @Test
@@ -483,7 +508,8 @@ class NewestImageSelectorTests {
         NewestImageItemProcessor processor = new NewestImageItemProcessor(selector());
 
         assertThat(processor.process(APP).images()).hasSize(1);
-        assertThat(processor.process(RepositoryName.of("team/none")).isEmpty()).isTrue();
+        this.registry.createRepository("team/empty");
+        assertThat(processor.process(RepositoryName.of("team/empty")).isEmpty()).isTrue();
     }
 
     private RepositorySelection select() {
