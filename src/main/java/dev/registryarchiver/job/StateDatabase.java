@@ -7,7 +7,9 @@ import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.util.ClassUtils;
 
 /**
  * Where the job state lives: an H2 file below the archive directory unless
@@ -37,8 +39,17 @@ final class StateDatabase implements JdbcConnectionDetails {
         this.password = password;
     }
 
-    /** A database of the user's choice. */
+    /**
+     * A database of the user's choice.
+     * @throws UsageException if nothing here can talk to it
+     */
     static StateDatabase at(String url, @Nullable String username, @Nullable String password) {
+        String driver = DatabaseDriver.fromJdbcUrl(url).getDriverClassName();
+        if (driver == null || !ClassUtils.isPresent(driver, StateDatabase.class.getClassLoader())) {
+            // The address is not shown: it may hold a password.
+            throw new UsageException("There is no driver for the database that spring.datasource.url names. "
+                    + "Leave it out to keep the job state in the archive directory.");
+        }
         return new StateDatabase(url, username, password);
     }
 
