@@ -223,8 +223,10 @@ class ProgramConfiguration {
 
     @Bean
     RunLauncher runLauncher(JobRepository jobRepository, JobOperator jobOperator, Job job, Worklist worklist,
-            ArchiveStore store, CurrentRun run, Registry registry, JobProperties properties, Clock clock) {
-        return new RunLauncher(jobRepository, jobOperator, job, worklist, store, run, registry, properties, clock);
+            ArchiveStore store, CurrentRun run, Registry registry, CatalogProperties catalog,
+            SelectionProperties selection, JobProperties properties, Clock clock) {
+        return new RunLauncher(jobRepository, jobOperator, job, worklist, store, run, registry,
+                new RunSettings(catalog, selection), properties, clock);
     }
 
     @Bean
