@@ -111,8 +111,7 @@ final class Failures {
             return unbound.getUnboundProperties()
                 .stream()
                 .findFirst()
-                .map((property) -> "Property '%s' is unknown. The properties are shown by --help."
-                    .formatted(property.getName()))
+                .map(Failures::unbound)
                 .orElse("A property is unknown. The properties are shown by --help.");
         }
         if (cause instanceof ConversionFailedException conversion) {
@@ -194,6 +193,13 @@ final class Failures {
     private static boolean isFromConfigurationFiles(Throwable failure) {
         return failure instanceof ConfigDataException || (failure instanceof IllegalStateException
                 && isThrownBy(failure, ConfigDataException.class.getPackageName()));
+    }
+
+    // Spring Boot also calls unbound what is bound to nothing.
+    private static String unbound(ConfigurationProperty property) {
+        return "".equals(property.getValue())
+                ? "%s is empty. Give it a value, or leave it out.".formatted(property.getName())
+                : "Property '%s' is unknown. The properties are shown by --help.".formatted(property.getName());
     }
 
     // Not its message, which quotes the lines around the place, and with them passwords.

@@ -2,6 +2,9 @@ package dev.registryarchiver.job;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -10,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.util.ClassUtils;
+
+import dev.registryarchiver.image.Printable;
 
 /**
  * Where the job state lives: an H2 file below the archive directory unless
@@ -60,8 +65,8 @@ final class StateDatabase implements JdbcConnectionDetails {
         }
         catch (IOException ex) {
             throw new UncheckedIOException(
-                    "Cannot create the directory %s for the job state (%s). Check archive.directory "
-                        .formatted(stateDirectory, ex.getClass().getSimpleName()) + "and its permissions.",
+                    "Cannot create the directory %s for the job state (%s). Check archive.directory and its permissions."
+                        .formatted(stateDirectory, reason(ex)),
                     ex);
         }
         return new StateDatabase("jdbc:h2:async:" + stateDirectory.toAbsolutePath().resolve(FILE) + OPTIONS, "sa", "");
@@ -85,9 +90,19 @@ final class StateDatabase implements JdbcConnectionDetails {
             return new StateDatabase("jdbc:h2:async:" + directory.resolve(FILE) + OPTIONS, "sa", "");
         }
         catch (IOException ex) {
-            throw new UncheckedIOException(
-                    "Cannot copy the job state %s (%s)".formatted(original, ex.getClass().getSimpleName()), ex);
+            throw new UncheckedIOException("Cannot copy the job state %s (%s)".formatted(original, reason(ex)), ex);
         }
+    }
+
+    private static String reason(IOException failure) {
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "a file is in its place";
+        }
+        String words = (failure instanceof FileSystemException ex) ? ex.getReason() : failure.getMessage();
+        return (words != null) ? Printable.of(words) : "the operating system does not say why";
     }
 
     @Override
