@@ -60,12 +60,13 @@ class ProgramConfiguration {
         return Clock.systemUTC();
     }
 
-    @Bean
+    // Closed by nobody: what goes wrong is said after the context is closed.
+    @Bean(destroyMethod = "")
     PrintStream output() {
         return System.out;
     }
 
-    @Bean
+    @Bean(destroyMethod = "")
     PrintStream errors() {
         return System.err;
     }
