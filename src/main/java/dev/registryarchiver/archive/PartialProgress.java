@@ -16,9 +16,9 @@ import dev.registryarchiver.image.Digest;
 
 /**
  * How far each slot of an unfinished archive is filled, kept in a file beside it: a
- * fingerprint of the layout and one number for each slot. Nothing here is put on the disk
- * before it is believed: a number may claim too much after a power failure, and whoever
- * goes on from it reads those bytes again.
+ * fingerprint of the layout and one number for each slot. Nothing forces either file to
+ * the disk, so after a power failure a number may claim too much: whoever goes on from it
+ * reads those bytes again, and the digest of the whole blob decides.
  */
 final class PartialProgress implements AutoCloseable {
 

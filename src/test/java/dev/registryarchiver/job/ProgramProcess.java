@@ -25,11 +25,18 @@ final class ProgramProcess implements AutoCloseable {
     }
 
     static ProgramProcess start(Path archives, String... arguments) {
+        return start(archives, List.of(), arguments);
+    }
+
+    /** Starts it with options of the virtual machine. */
+    static ProgramProcess start(Path archives, List<String> options, String... arguments) {
         try {
             Path log = Files.createTempFile("registry-archiver-", ".log");
-            List<String> command = new ArrayList<>(
-                    List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                            System.getProperty("java.class.path"), RegistryArchiverApplication.class.getName()));
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(options);
+            command.addAll(
+                    List.of("-cp", System.getProperty("java.class.path"), RegistryArchiverApplication.class.getName()));
             command.addAll(List.of(arguments));
             command.add("--archive.directory=" + archives);
             Process process = new ProcessBuilder(command).redirectErrorStream(true)
