@@ -39,6 +39,8 @@ final class RunLauncher {
 
     private static final String REGISTRY = "registry";
 
+    private static final String SETTINGS = "settings";
+
     private final JobRepository jobRepository;
 
     private final JobOperator jobOperator;
@@ -53,12 +55,14 @@ final class RunLauncher {
 
     private final Registry registry;
 
+    private final RunSettings settings;
+
     private final JobProperties properties;
 
     private final Clock clock;
 
     RunLauncher(JobRepository jobRepository, JobOperator jobOperator, Job job, Worklist worklist, ArchiveStore store,
-            CurrentRun run, Registry registry, JobProperties properties, Clock clock) {
+            CurrentRun run, Registry registry, RunSettings settings, JobProperties properties, Clock clock) {
         this.jobRepository = jobRepository;
         this.jobOperator = jobOperator;
         this.job = job;
@@ -66,6 +70,7 @@ final class RunLauncher {
         this.store = store;
         this.run = run;
         this.registry = registry;
+        this.settings = settings;
         this.properties = properties;
         this.clock = clock;
     }
@@ -134,6 +139,7 @@ final class RunLauncher {
         this.run.begin(id);
         JobParameters parameters = new JobParametersBuilder().addString(RUN, id.toString())
             .addString(REGISTRY, this.registry.url(), false)
+            .addString(SETTINGS, this.settings.fingerprint(), false)
             .toJobParameters();
         return this.jobOperator.start(this.job, parameters);
     }
@@ -153,7 +159,8 @@ final class RunLauncher {
     // A run in which everything was tried is finished, even if some of it failed: the
     // next night starts anew.
     private boolean isUnfinished(JobExecution execution) {
-        if (execution.getStatus() == BatchStatus.COMPLETED || !isSameRegistry(execution)) {
+        if (execution.getStatus() == BatchStatus.COMPLETED || !isSameRegistry(execution)
+                || !hasSameSettings(execution)) {
             return false;
         }
         StepExecution listing = this.jobRepository.getLastStepExecution(execution.getJobInstance(),
@@ -170,6 +177,11 @@ final class RunLauncher {
 
     private boolean isSameRegistry(JobExecution execution) {
         return this.registry.url().equals(execution.getJobParameters().getString(REGISTRY, this.registry.url()));
+    }
+
+    // Its worklist would hold what is no longer asked for.
+    private boolean hasSameSettings(JobExecution execution) {
+        return this.settings.fingerprint().equals(execution.getJobParameters().getString(SETTINGS));
     }
 
     private static RunId runOf(JobExecution execution) {

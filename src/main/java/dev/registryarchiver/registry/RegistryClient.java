@@ -9,6 +9,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.registryarchiver.auth.AuthenticationException;
 import dev.registryarchiver.auth.AuthorizedTransport;
 import dev.registryarchiver.auth.Scope;
 import dev.registryarchiver.image.Descriptor;
@@ -77,12 +78,21 @@ public final class RegistryClient {
      * Fetches a page of the catalog.
      * @param cursor {@link CatalogPage#next()} of an earlier page, or {@code null} for
      * the first page
+     * @throws NotARegistryException if something else answers
      * @throws CatalogUnavailableException if the catalog is not there or not for us
      * @throws CursorRefusedException if the registry no longer knows the cursor
      * @throws IncompleteListException if there is a next page but no telling where
      */
     public CatalogPage fetchCatalogPage(@Nullable String cursor) {
-        return this.catalog.fetchPage(cursor);
+        try {
+            return this.catalog.fetchPage(cursor);
+        }
+        catch (CatalogUnavailableException ex) {
+            throw explained(ex);
+        }
+        catch (UnexpectedAnswerException ex) {
+            throw ex.isTransient() ? ex : explained(ex);
+        }
     }
 
     /**
@@ -157,6 +167,20 @@ public final class RegistryClient {
      */
     public InputStream openBlob(RepositoryName repository, Descriptor blob, long offset) throws IOException {
         return this.blobs.open(this.registry.qualify(repository), blob, offset);
+    }
+
+    // No catalog and no registry look the same; only the ping tells them apart.
+    private RegistryException explained(RegistryException failure) {
+        try {
+            ping();
+        }
+        catch (NotARegistryException ex) {
+            return ex;
+        }
+        catch (TransportException | RegistryException | AuthenticationException ex) {
+            failure.addSuppressed(ex);
+        }
+        return failure;
     }
 
     private static void checkPing(Response response) {

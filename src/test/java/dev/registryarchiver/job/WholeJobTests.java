@@ -156,6 +156,25 @@ class WholeJobTests {
     }
 
     @Test
+    void unfinishedRunOfOtherSettingsIsNotContinued() {
+        this.registry.when("GET", "/v2/_catalog").status(500);
+        archive();
+        this.registry.clearFaults();
+
+        ProgramRun other = archive("--catalog.include=solo");
+
+        assertThat(other.output()).doesNotContain("Continuing").contains("1 repository: 1 saved");
+    }
+
+    @Test
+    void emptyCatalogIsSaidAloud() {
+        ProgramRun run = archive("--catalog.include=nothing/**");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.output()).contains("The registry lists no repository that");
+    }
+
+    @Test
     void disappearedRepositoryIsNoFailure() {
         this.registry.when("GET", "/v2/solo/tags/list").status(404);
 
