@@ -34,7 +34,7 @@ import dev.registryarchiver.catalog.RepositoryFilter;
 import dev.registryarchiver.catalog.RepositorySource;
 import dev.registryarchiver.image.Registry;
 import dev.registryarchiver.inventory.ImageInventory;
-import dev.registryarchiver.inventory.InventorySchema;
+import dev.registryarchiver.inventory.StateSchema;
 import dev.registryarchiver.inventory.Worklist;
 import dev.registryarchiver.registry.RegistryClient;
 import dev.registryarchiver.registry.RegistryProperties;
@@ -124,16 +124,21 @@ class ProgramConfiguration {
         return (command == Command.LIST) ? StateDatabase.copyOf(directory) : StateDatabase.in(directory);
     }
 
+    /** The state with all its tables; whoever reads or writes it comes through here. */
     @Bean
-    ImageInventory imageInventory(DataSource dataSource) {
-        InventorySchema.create(dataSource);
-        return new ImageInventory(new JdbcTemplate(dataSource));
+    JdbcTemplate stateTables(DataSource dataSource) {
+        StateSchema.create(dataSource);
+        return new JdbcTemplate(dataSource);
     }
 
     @Bean
-    Worklist worklist(DataSource dataSource) {
-        InventorySchema.create(dataSource);
-        return new Worklist(new JdbcTemplate(dataSource));
+    ImageInventory imageInventory(JdbcTemplate stateTables) {
+        return new ImageInventory(stateTables);
+    }
+
+    @Bean
+    Worklist worklist(JdbcTemplate stateTables) {
+        return new Worklist(stateTables);
     }
 
     // Choosing and archiving

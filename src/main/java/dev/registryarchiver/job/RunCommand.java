@@ -62,6 +62,9 @@ final class RunCommand {
         }
         this.output.println("Report: " + this.report.latest());
         ExitCode exitCode = explain(summary, execution);
+        if (summary.isWhole()) {
+            this.launcher.removeOrphans();
+        }
         this.launcher.prune();
         return exitCode;
     }

@@ -110,6 +110,17 @@ final class RunLauncher {
         return Optional.of(restart(undone.get()));
     }
 
+    /**
+     * Deletes what earlier attempts left unfinished, once every repository was worked on;
+     * what undone ones have is continued when they are retried.
+     */
+    void removeOrphans() {
+        int removed = this.store.removeOrphans(this.worklist.undone(this.run.id()));
+        if (removed > 0) {
+            logger.info("Deleted {} unfinished files that nothing needs any more", removed);
+        }
+    }
+
     /** Forgets the oldest runs, so that the state stays small. */
     void prune() {
         List<JobInstance> old = this.jobRepository.getJobInstances(this.job.getName(), this.properties.keepRuns(),
@@ -118,9 +129,8 @@ final class RunLauncher {
         this.worklist.prune(this.properties.keepRuns());
     }
 
-    // Whoever holds the state knows that nobody else works on the archives.
+    // Whoever holds the state knows that nobody else works on this job.
     private void recover() {
-        this.store.removeOrphans();
         new JobStateRecovery(this.jobRepository, this.jobOperator).recover(this.job.getName());
     }
 
