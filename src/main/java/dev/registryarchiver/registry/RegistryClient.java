@@ -37,6 +37,8 @@ public final class RegistryClient {
 
     private static final Set<Integer> NOT_A_REGISTRY = Set.of(404, 405);
 
+    private static final int BAD_REQUEST = 400;
+
     private static final int MAX_PING = 64 * 1024;
 
     private final AuthorizedTransport transport;
@@ -184,6 +186,10 @@ public final class RegistryClient {
     }
 
     private static void checkPing(Response response) {
+        if (response.status() == BAD_REQUEST && response.uri().getScheme().equals("http")
+                && content(response).contains("HTTPS")) {
+            throw NotARegistryException.wantingTls(response.uri(), response.status());
+        }
         if (NOT_A_REGISTRY.contains(response.status()) || (response.isSuccessful() && isPage(response))) {
             throw new NotARegistryException(response.uri(), response.status(),
                     response.header("Content-Type").orElse(""));
@@ -195,7 +201,11 @@ public final class RegistryClient {
 
     // Quay labels its "true" as text/html, so that the label alone means nothing.
     private static boolean isPage(Response response) {
-        return new String(response.readBodyLeniently(MAX_PING), StandardCharsets.UTF_8).stripLeading().startsWith("<");
+        return content(response).stripLeading().startsWith("<");
+    }
+
+    private static String content(Response response) {
+        return new String(response.readBodyLeniently(MAX_PING), StandardCharsets.UTF_8);
     }
 
     private static Manifest parse(Document document) {

@@ -90,7 +90,7 @@ class LargeLayerTests {
     }
 
     private void assertRunsInLittleMemory() {
-        try (ProgramProcess process = ProgramProcess.start(this.directory, List.of("-Xmx64m"), url())) {
+        try (ProgramProcess process = ProgramProcess.start(List.of("-Xmx64m"), this.directory, url())) {
             assertThat(process.exitCode()).as(process.output()).isZero();
         }
     }

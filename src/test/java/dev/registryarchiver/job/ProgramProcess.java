@@ -25,11 +25,11 @@ final class ProgramProcess implements AutoCloseable {
     }
 
     static ProgramProcess start(Path archives, String... arguments) {
-        return start(archives, List.of(), arguments);
+        return start(List.of(), archives, arguments);
     }
 
-    /** Starts it with options of the virtual machine. */
-    static ProgramProcess start(Path archives, List<String> options, String... arguments) {
+    /** With options for the virtual machine. */
+    static ProgramProcess start(List<String> options, Path archives, String... arguments) {
         try {
             Path log = Files.createTempFile("registry-archiver-", ".log");
             List<String> command = new ArrayList<>();
