@@ -87,7 +87,7 @@ class ProgramConfiguration {
     AuthorizedTransport authorizedTransport(HttpTransport transport, Registry registry,
             CredentialsProperties properties, Clock clock) {
         CredentialsSource credentials = CredentialsSource.from(properties, System.getenv(),
-                Path.of(System.getProperty("user.home")));
+                Path.of(System.getProperty("user.home")), clock);
         return new AuthorizedTransport(transport, registry, credentials, properties, clock);
     }
 
