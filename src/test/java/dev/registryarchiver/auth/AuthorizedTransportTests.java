@@ -608,6 +608,39 @@ class AuthorizedTransportTests {
     }
 
     @Test
+    void comesBackWithTheRefreshTokenItWasGiven() {
+        protect(".*", List.of("Bearer realm=\"REALM\""));
+        this.registry.when("POST", "/token").answer((request) -> rotated(request, ""));
+        AuthorizedTransport transport = transport(new Credentials.IdentityToken("r", Credentials.NONE));
+
+        get(transport, TAGS, PULL);
+        get(transport, "/v2/team/b/tags/list", Scope.pull(RepositoryName.of("team/b")));
+        get(transport, "/v2/team/c/tags/list", Scope.pull(RepositoryName.of("team/c")));
+
+        assertThat(this.registry.requests("POST", "/token")).extracting((request) -> request.field("refresh_token"))
+            .containsExactly("r", "rr", "rrr");
+    }
+
+    @Test
+    void comesBackWithTheIdentityTokenWhenTheRefreshTokenIsNotAccepted() {
+        protect(".*", List.of("Bearer realm=\"REALM\""));
+        this.registry.when("POST", "/token").answer((request) -> rotated(request, "rr"));
+        AuthorizedTransport transport = transport(new Credentials.IdentityToken("r", Credentials.NONE));
+
+        get(transport, TAGS, PULL);
+
+        assertThat(get(transport, "/v2/team/b/tags/list", Scope.pull(RepositoryName.of("team/b")))).isEqualTo(200);
+        assertThat(this.registry.requests("POST", "/token")).extracting((request) -> request.field("refresh_token"))
+            .containsExactly("r", "rr", "r");
+    }
+
+    private static Answer rotated(RecordedRequest request, String refused) {
+        String token = String.valueOf(request.field("refresh_token"));
+        return token.equals(refused) ? Answer.json(400, "{\"error\":\"invalid_grant\"}")
+                : Answer.json(200, "{\"token\":\"token-1\",\"refresh_token\":\"%sr\"}".formatted(token));
+    }
+
+    @Test
     @DisplayName("C30 a form has one field for all scopes")
     void joinsScopesInForm() {
         protect(".*", List.of("Bearer realm=\"REALM\",scope=\"repository:team/app:pull,push x:ab:y\""));
