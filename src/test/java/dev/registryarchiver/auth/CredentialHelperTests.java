@@ -266,8 +266,10 @@ class CredentialHelperTests {
     }
 
     private HttpTransport http() {
-        return new HttpTransport(new TransportProperties(8, Duration.ofSeconds(5), Duration.ofSeconds(10), 2,
-                Duration.ofMillis(500), Duration.ofMinutes(1)), this.registry.uri(), "test", this.clock, this.clock);
+        return new HttpTransport(
+                new TransportProperties(8, Duration.ofSeconds(5), Duration.ofSeconds(10), 2, Duration.ofMillis(500),
+                        Duration.ofMinutes(1), null, null, null, null),
+                this.registry.uri(), "test", this.clock, this.clock);
     }
 
     private AuthorizedTransport transport(HttpTransport http, String helper) throws IOException {

@@ -31,9 +31,10 @@ class ForecastTests {
 
     private final FakeRegistry registry = new FakeRegistry();
 
-    private final HttpTransport http = new HttpTransport(new TransportProperties(8, Duration.ofSeconds(5),
-            Duration.ofSeconds(10), 2, Duration.ofMillis(500), Duration.ofMinutes(1)), this.registry.uri(), "test",
-            this.clock, this.clock);
+    private final HttpTransport http = new HttpTransport(
+            new TransportProperties(8, Duration.ofSeconds(5), Duration.ofSeconds(10), 2, Duration.ofMillis(500),
+                    Duration.ofMinutes(1), null, null, null, null),
+            this.registry.uri(), "test", this.clock, this.clock);
 
     private final AuthorizedTransport transport = transport(USER);
 
