@@ -10,12 +10,20 @@ sealed interface Authorization {
     /** {@code request} with the header it needs. */
     Request on(Request request);
 
+    /** The same without secrets. */
+    Manner manner();
+
     /** No header. */
     record Anonymous() implements Authorization {
 
         @Override
         public Request on(Request request) {
             return request;
+        }
+
+        @Override
+        public Manner manner() {
+            return new Manner.Anonymous();
         }
 
     }
@@ -28,6 +36,11 @@ sealed interface Authorization {
             return request.withHeader("Authorization", this.password.header());
         }
 
+        @Override
+        public Manner manner() {
+            return new Manner.Basic();
+        }
+
     }
 
     /** A token of the token service, and what it was asked for. */
@@ -38,6 +51,11 @@ sealed interface Authorization {
             return request.withHeader("Authorization", this.token.header());
         }
 
+        @Override
+        public Manner manner() {
+            return new Manner.Token(this.origin.service(), this.origin.scopes());
+        }
+
     }
 
     /** A token the user gave. */
@@ -46,6 +64,11 @@ sealed interface Authorization {
         @Override
         public Request on(Request request) {
             return request.withHeader("Authorization", this.token.header());
+        }
+
+        @Override
+        public Manner manner() {
+            return new Manner.Given();
         }
 
     }

@@ -1,6 +1,10 @@
 package dev.registryarchiver.auth;
 
 import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.registryarchiver.image.Registry;
 import dev.registryarchiver.transport.HttpTransport;
@@ -13,8 +17,9 @@ import org.springframework.util.ConcurrentLruCache;
 
 /**
  * Sends requests to one registry and does what its challenges ask for. A request starts
- * with the authorization that served its scope before, else anonymously; a 401 never
- * reaches the caller. Safe for use by many threads.
+ * with the authorization that served its scope before, else with the one that other
+ * repositories let foresee, else anonymously; a 401 never reaches the caller. Safe for
+ * use by many threads.
  *
  * @see <a href=
  * "https://distribution.github.io/distribution/spec/auth/token/">distribution, token
@@ -32,6 +37,8 @@ public final class AuthorizedTransport {
     private final CredentialsSource credentials;
 
     private final RegistryKnowledge knowledge;
+
+    private final Forecast forecast = new Forecast();
 
     private final ConcurrentLruCache<Subject, Memory> remembered = new ConcurrentLruCache<>(REMEMBERED,
             (subject) -> new Memory());
@@ -81,8 +88,9 @@ public final class AuthorizedTransport {
      * {@link #exchangeAuthenticated}.
      */
     public boolean hasUnusedCredentials(Request request, Scope scope) {
+        Manner remembered = memory(request, scope).manner;
         return !this.credentials.find(this.registry, scope).equals(Credentials.NONE)
-                && memory(request, scope).authorization.equals(Authorization.ANONYMOUS);
+                && (remembered == null || remembered instanceof Manner.Anonymous);
     }
 
     /**
@@ -95,25 +103,54 @@ public final class AuthorizedTransport {
      * @throws TransportException if no answer was to be had
      */
     public <T> T exchangeAuthenticated(Request request, Scope scope, ResponseReader<T> reader) {
-        Negotiation negotiation = negotiation(request, scope);
-        return negotiate(request, scope, negotiation, negotiation.unasked(), exchanging(reader));
+        return withCurrentCredentials(request, scope,
+                (negotiation) -> negotiate(request, scope, negotiation, negotiation.unasked(), exchanging(reader)));
     }
 
     private <T> T authorize(Request request, Scope scope, Sender<T> sender) {
-        return negotiate(request, scope, negotiation(request, scope), start(memory(request, scope).authorization),
-                sender);
+        Manner remembered = memory(request, scope).manner;
+        Optional<Manner> foreseen = this.forecast.of(scope);
+        return withCurrentCredentials(request, scope, (negotiation) -> {
+            if (remembered != null) {
+                return negotiate(request, scope, negotiation, negotiation.start(remembered), sender);
+            }
+            return foreseen.isPresent()
+                    ? negotiateForeseen(request, scope, negotiation, negotiation.start(foreseen.get()), sender)
+                    : negotiate(request, scope, negotiation, Authorization.ANONYMOUS, sender);
+        });
     }
 
-    private Authorization start(Authorization remembered) {
-        if (!(remembered instanceof Authorization.Bearer bearer)) {
-            return remembered;
-        }
+    private <T> T withCurrentCredentials(Request request, Scope scope, Function<Negotiation, T> way) {
+        Credentials credentials = this.credentials.find(this.registry, scope);
+        Negotiation negotiation = negotiation(request, scope, credentials);
         try {
-            return new Authorization.Bearer(bearer.origin(), this.knowledge.tokens().get(bearer.origin()));
+            return way.apply(negotiation);
         }
         catch (AuthenticationException ex) {
-            // The registry's answer tells whether there is another way.
-            return Authorization.ANONYMOUS;
+            if (!negotiation.areCredentialsRejected()) {
+                throw ex;
+            }
+            Credentials renewed = this.credentials.renew(this.registry, scope, credentials);
+            if (renewed.equals(credentials)) {
+                throw ex;
+            }
+            return way.apply(negotiation(request, scope, renewed));
+        }
+    }
+
+    private <T> T negotiateForeseen(Request request, Scope scope, Negotiation negotiation, Authorization start,
+            Sender<T> sender) {
+        try {
+            return negotiate(request, scope, negotiation, start, sender);
+        }
+        catch (AccessRefusedException ex) {
+            // A repository may be open to everybody and yet to no token of ours.
+            if (!start.equals(Authorization.ANONYMOUS)
+                    && sender.send(request) instanceof Attempt.Answered<T> answered) {
+                remember(request, scope, Authorization.ANONYMOUS, answered);
+                return answered.value();
+            }
+            throw ex;
         }
     }
 
@@ -134,7 +171,11 @@ public final class AuthorizedTransport {
         if (!answer.isWorthRemembering()) {
             return;
         }
-        memory(request, scope).authorization = authorization;
+        Memory memory = memory(request, scope);
+        if (memory.manner == null) {
+            this.forecast.learn(scope, authorization.manner());
+        }
+        memory.manner = authorization.manner();
         if (authorization instanceof Authorization.Anonymous) {
             this.knowledge.servedAnonymously();
         }
@@ -150,11 +191,11 @@ public final class AuthorizedTransport {
         return this.remembered.get(new Subject(scope, path));
     }
 
-    private Negotiation negotiation(Request request, Scope scope) {
+    private Negotiation negotiation(Request request, Scope scope, Credentials current) {
         if (!this.knowledge.isHome(request.uri())) {
             throw new IllegalArgumentException("%s is not an address of %s".formatted(request, this.registry));
         }
-        return new Negotiation(this.knowledge, request.uri(), scope, this.credentials.find(this.registry, scope));
+        return new Negotiation(this.knowledge, request.uri(), scope, current);
     }
 
     private <T> Sender<T> exchanging(ResponseReader<T> reader) {
@@ -193,10 +234,10 @@ public final class AuthorizedTransport {
     private record Subject(Scope scope, String path) {
     }
 
-    /** The authorization that served last. */
+    /** How requests were served last, if any were. */
     private static final class Memory {
 
-        private volatile Authorization authorization = Authorization.ANONYMOUS;
+        private volatile @Nullable Manner manner;
 
     }
 

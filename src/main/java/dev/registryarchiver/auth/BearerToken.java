@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import tools.jackson.core.JacksonException;
@@ -49,6 +50,12 @@ record BearerToken(String value, Instant renewal) {
                         .formatted(MAX_LENGTH));
         }
         return new BearerToken(value, renewal(root, now));
+    }
+
+    /** The token that the answer offers to come back with, if any. */
+    static Optional<String> refreshToken(byte[] answer) {
+        String token = read(answer).path("refresh_token").stringValue("");
+        return token.isEmpty() ? Optional.empty() : Optional.of(token);
     }
 
     /** Whether {@code token} fits into a header: visible ASCII, at most 32 KiB. */

@@ -1,6 +1,7 @@
 package dev.registryarchiver.auth;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 
 import dev.registryarchiver.image.Registry;
@@ -17,6 +18,14 @@ public interface CredentialsSource {
      */
     Credentials find(Registry registry, Scope scope);
 
+    /**
+     * What there is in place of credentials that were just rejected, which are returned
+     * when there is nothing else.
+     */
+    default Credentials renew(Registry registry, Scope scope, Credentials rejected) {
+        return rejected;
+    }
+
     /** The same for everything. */
     static CredentialsSource of(Credentials credentials) {
         return (registry, scope) -> credentials;
@@ -24,14 +33,18 @@ public interface CredentialsSource {
 
     /**
      * User name and password of the properties, else what docker or podman remember from
-     * a login. Files are read once, when credentials are asked for the first time.
-     * @param environment variables that say where docker and podman keep their files
+     * a login, in a file or in a credential helper. Files are read once, when credentials
+     * are asked for the first time.
+     * @param environment variables that say where docker and podman keep their files, and
+     * that credential helpers see
      * @param home the user's home directory
+     * @param clock tells when a credential helper may be asked again
      */
-    static CredentialsSource from(CredentialsProperties properties, Map<String, String> environment, Path home) {
+    static CredentialsSource from(CredentialsProperties properties, Map<String, String> environment, Path home,
+            Clock clock) {
         Credentials configured = properties.credentials();
-        return configured.equals(Credentials.NONE) ? DockerCredentials.of(properties, environment, home)
-                : of(configured);
+        return configured.equals(Credentials.NONE) ? DockerCredentials.of(properties, environment, home,
+                new DockerConfig.Helpers(environment, CredentialHelper.TIMEOUT, clock)) : of(configured);
     }
 
 }

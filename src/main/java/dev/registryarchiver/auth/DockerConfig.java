@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import dev.registryarchiver.image.Printable;
 import dev.registryarchiver.image.Registry;
@@ -51,17 +53,20 @@ final class DockerConfig {
 
     private final JsonNode helpers;
 
-    private final boolean hasStore;
+    private final String store;
 
-    private final AtomicBoolean helperReported = new AtomicBoolean();
+    private final Helpers programs;
 
-    private DockerConfig(String source, JsonNode root) {
+    private final Map<String, KeptSecret> kept = new ConcurrentHashMap<>();
+
+    private DockerConfig(String source, JsonNode root, Helpers programs) {
         this.source = source;
+        this.programs = programs;
         boolean flat = source.endsWith(".dockercfg") && !root.has("auths");
         (flat ? root : root.path("auths")).properties()
             .forEach((entry) -> this.entries.put(entry.getKey(), entry.getValue()));
         this.helpers = root.path("credHelpers");
-        this.hasStore = !root.path("credsStore").stringValue("").isEmpty();
+        this.store = root.path("credsStore").stringValue("");
     }
 
     /**
@@ -69,9 +74,9 @@ final class DockerConfig {
      * @throws UnreadableCredentialsException if that is not possible; nothing of the
      * content is quoted
      */
-    static DockerConfig read(Path file) {
+    static DockerConfig read(Path file, Helpers programs) {
         try (InputStream content = Files.newInputStream(file)) {
-            return parse(file.toString(), content.readNBytes(MAX_SIZE + 1));
+            return parse(file.toString(), content.readNBytes(MAX_SIZE + 1), programs);
         }
         catch (IOException ex) {
             throw new UnreadableCredentialsException(file.toString(),
@@ -79,14 +84,14 @@ final class DockerConfig {
         }
     }
 
-    static DockerConfig parse(String source, byte[] content) {
+    static DockerConfig parse(String source, byte[] content, Helpers programs) {
         if (content.length > MAX_SIZE) {
             throw new UnreadableCredentialsException(source, "it is larger than %d bytes".formatted(MAX_SIZE));
         }
         try {
             JsonNode root = JSON.readTree(content);
             if (root.isObject()) {
-                return new DockerConfig(source, root);
+                return new DockerConfig(source, root, programs);
             }
         }
         catch (JacksonException ex) {
@@ -109,7 +114,13 @@ final class DockerConfig {
                 }
             }
         }
-        return hosts(registry).stream().map(this::ofHost).flatMap(Optional::stream).findFirst();
+        return kept(hosts(registry))
+            .or(() -> keys(hosts(registry)).map(this::entry).flatMap(Optional::stream).findFirst());
+    }
+
+    /** Asks helpers again for what was rejected. */
+    void renew(Credentials rejected) {
+        this.kept.values().forEach((secret) -> secret.renew(rejected));
     }
 
     @Override
@@ -125,16 +136,30 @@ final class DockerConfig {
         return path.substring(0, Math.max(path.lastIndexOf('/'), 0));
     }
 
-    private Optional<Credentials> ofHost(String host) {
-        if (this.helpers.has(host)) {
-            reportHelper(host);
+    private Optional<Credentials> kept(List<String> hosts) {
+        for (String host : hosts) {
+            String helper = text(this.helpers, host);
+            if (!helper.isEmpty()) {
+                return kept(helper, host);
+            }
         }
-        return entry(host).or(() -> this.entries.keySet()
-            .stream()
-            .filter((key) -> namesHost(key, host))
-            .map(this::entry)
-            .flatMap(Optional::stream)
-            .findFirst());
+        // The store knows a server by the name it was told at the login, which an entry
+        // without content repeats.
+        return this.store.isEmpty() ? Optional.empty() : kept(this.store, keys(hosts).findFirst().orElse(hosts.get(0)));
+    }
+
+    private Optional<Credentials> kept(String helper, String server) {
+        return this.kept
+            .computeIfAbsent(server,
+                    (absent) -> new KeptSecret(this.source, server, this.programs.named(helper), this.programs.clock()))
+            .get();
+    }
+
+    // Exact ones come first.
+    private Stream<String> keys(List<String> hosts) {
+        return hosts.stream()
+            .flatMap((host) -> Stream.concat(Stream.of(host).filter(this.entries::containsKey),
+                    this.entries.keySet().stream().filter((key) -> !key.equals(host) && namesHost(key, host))));
     }
 
     private static boolean namesHost(String key, String host) {
@@ -152,10 +177,6 @@ final class DockerConfig {
     }
 
     private Optional<Credentials> read(String key, JsonNode entry) {
-        // An entry without content marks that the secret is in the store.
-        if (entry.isEmpty() && this.hasStore) {
-            reportHelper(key);
-        }
         try {
             return credentials(entry);
         }
@@ -163,14 +184,6 @@ final class DockerConfig {
             logger.warn("The entry '{}' of {} is unusable and left out; log in again to repair it", Printable.of(key),
                     this.source);
             return Optional.empty();
-        }
-    }
-
-    private void reportHelper(String key) {
-        if (this.helperReported.compareAndSet(false, true)) {
-            logger.warn(
-                    "{} keeps the credentials of '{}' in a credential helper, which is not supported yet; going on without them",
-                    this.source, Printable.of(key));
         }
     }
 
@@ -208,6 +221,21 @@ final class DockerConfig {
 
     private static String text(JsonNode entry, String field) {
         return entry.path(field).stringValue("");
+    }
+
+    /**
+     * The credential helpers of this machine.
+     *
+     * @param environment variables they see; {@code PATH} says where they are
+     * @param timeout how long an answer may take
+     * @param clock tells when one may be asked again
+     */
+    record Helpers(Map<String, String> environment, Duration timeout, Clock clock) {
+
+        CredentialHelper named(String name) {
+            return new CredentialHelper(name, this.environment, this.timeout);
+        }
+
     }
 
 }

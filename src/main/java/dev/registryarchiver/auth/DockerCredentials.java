@@ -38,15 +38,26 @@ final class DockerCredentials implements CredentialsSource {
         this.configs = SingletonSupplier.of(configs);
     }
 
-    static DockerCredentials of(CredentialsProperties properties, Map<String, String> environment, Path home) {
+    /**
+     * @param helpers programs that the files leave credentials to
+     */
+    static DockerCredentials of(CredentialsProperties properties, Map<String, String> environment, Path home,
+            DockerConfig.Helpers helpers) {
         Path explicit = properties.dockerConfig();
-        return new DockerCredentials(
-                (explicit != null) ? () -> List.of(explicit(explicit)) : () -> usual(environment, home));
+        return new DockerCredentials((explicit != null) ? () -> List.of(explicit(explicit, helpers))
+                : () -> usual(environment, home, helpers));
     }
 
     @Override
     public Credentials find(Registry registry, Scope scope) {
         return this.found.get(new Place(registry, scope.resourceName()));
+    }
+
+    @Override
+    public Credentials renew(Registry registry, Scope scope, Credentials rejected) {
+        this.configs.get().forEach((config) -> config.renew(rejected));
+        this.found.clear();
+        return find(registry, scope);
     }
 
     private Credentials look(Place place) {
@@ -60,23 +71,26 @@ final class DockerCredentials implements CredentialsSource {
         return Credentials.NONE;
     }
 
-    private static DockerConfig explicit(Path path) {
+    private static DockerConfig explicit(Path path, DockerConfig.Helpers helpers) {
         Path file = Files.isDirectory(path) ? path.resolve("config.json") : path;
         if (!Files.exists(file)) {
             throw new UnreadableCredentialsException(file.toString(),
                     "credentials.docker-config names it, but it does not exist");
         }
-        return DockerConfig.read(file);
+        return DockerConfig.read(file, helpers);
     }
 
-    private static List<DockerConfig> usual(Map<String, String> environment, Path home) {
+    private static List<DockerConfig> usual(Map<String, String> environment, Path home, DockerConfig.Helpers helpers) {
         List<DockerConfig> configs = new ArrayList<>();
         // Docker puts the variable before all files, too.
         String inline = environment.getOrDefault("DOCKER_AUTH_CONFIG", "");
         if (!inline.isBlank()) {
-            configs.add(DockerConfig.parse("DOCKER_AUTH_CONFIG", inline.getBytes(StandardCharsets.UTF_8)));
+            configs.add(DockerConfig.parse("DOCKER_AUTH_CONFIG", inline.getBytes(StandardCharsets.UTF_8), helpers));
         }
-        usualFiles(environment, home).stream().filter(Files::exists).map(DockerConfig::read).forEach(configs::add);
+        usualFiles(environment, home).stream()
+            .filter(Files::exists)
+            .map((file) -> DockerConfig.read(file, helpers))
+            .forEach(configs::add);
         return configs;
     }
 

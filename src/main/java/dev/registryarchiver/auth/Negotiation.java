@@ -33,6 +33,8 @@ final class Negotiation {
 
     private boolean basicTried;
 
+    private boolean rejected;
+
     private @Nullable AuthenticationException tokenFailure;
 
     Negotiation(RegistryKnowledge knowledge, URI requested, Scope scope, Credentials credentials) {
@@ -57,6 +59,28 @@ final class Negotiation {
     }
 
     /**
+     * How to begin in a known manner. Where that is not possible, the registry's answer
+     * to an anonymous request tells whether there is another way.
+     */
+    Authorization start(Manner manner) {
+        if (manner instanceof Manner.Token token) {
+            return start(new TokenRequest(token.service(), token.scopes(), this.credentials));
+        }
+        if (manner instanceof Manner.Basic && this.credentials.forBasic() instanceof Credentials.Password password) {
+            return new Authorization.Basic(password);
+        }
+        if (manner instanceof Manner.Given && this.credentials instanceof Credentials.RegistryToken token) {
+            return new Authorization.Given(token);
+        }
+        return Authorization.ANONYMOUS;
+    }
+
+    /** Whether the credentials themselves were refused, and not just what they may do. */
+    boolean areCredentialsRejected() {
+        return this.rejected;
+    }
+
+    /**
      * What to try after {@code refused} was answered with 401.
      * @throws AuthenticationException if there is nothing left to try
      */
@@ -67,6 +91,7 @@ final class Negotiation {
         if (refused instanceof Authorization.Bearer bearer) {
             this.secrets.add(bearer.token().value());
         }
+        this.rejected |= refused instanceof Authorization.Basic;
         if (this.credentials instanceof Credentials.RegistryToken token) {
             return given(refused, token, answer);
         }
@@ -88,6 +113,15 @@ final class Negotiation {
             throw refusal(answer);
         }
         return basic();
+    }
+
+    private Authorization start(TokenRequest wanted) {
+        try {
+            return new Authorization.Bearer(wanted, this.knowledge.tokens().get(wanted));
+        }
+        catch (AuthenticationException ex) {
+            return Authorization.ANONYMOUS;
+        }
     }
 
     private Authorization given(Authorization refused, Credentials.RegistryToken token,
@@ -138,6 +172,7 @@ final class Negotiation {
         }
         catch (AuthenticationException ex) {
             this.tokenFailure = ex;
+            this.rejected |= ex instanceof CredentialsRejectedException;
             if (offer.hasBasic() && this.credentials.forBasic() instanceof Credentials.Password) {
                 return basic();
             }

@@ -32,6 +32,13 @@ final class Scopes {
         return covered ? this : new Scopes(Stream.concat(this.values.stream(), Stream.of(scope.value())).toList());
     }
 
+    /** The same for another resource; what concerns neither of them stays as it is. */
+    Scopes moved(Scope from, Scope to) {
+        String old = ":" + from.resourceName() + ":";
+        String changed = ":" + to.resourceName() + ":";
+        return new Scopes(this.values.stream().map((each) -> each.replace(old, changed)).toList()).with(to);
+    }
+
     List<String> values() {
         return this.values;
     }

@@ -44,6 +44,8 @@ final class TokenServiceClient {
 
     private final Clock clock;
 
+    private final RefreshTokens refreshTokens = new RefreshTokens();
+
     TokenServiceClient(HttpTransport transport, Clock clock) {
         this.transport = transport;
         this.clock = clock;
@@ -56,14 +58,24 @@ final class TokenServiceClient {
      */
     BearerToken fetch(TokenRequest request) {
         if (request.credentials() instanceof Credentials.IdentityToken identity) {
-            Answer answer = send(request, post(request, identity));
+            Answer answer = exchange(request, identity);
             boolean substitutable = identity.substitute() instanceof Credentials.Password;
             if (!substitutable || !POST_UNKNOWN.contains(answer.status())) {
-                return token(request, request.credentials(), answer);
+                return token(request, identity, answer);
             }
         }
         Credentials sent = request.credentials().forBasic();
         return token(request, sent, send(request, get(request, sent)));
+    }
+
+    private Answer exchange(TokenRequest request, Credentials.IdentityToken given) {
+        Credentials.IdentityToken current = this.refreshTokens.current(request.service(), given);
+        Answer answer = send(request, post(request, current));
+        if (!answer.isSuccessful() && !current.equals(given)) {
+            this.refreshTokens.forget(request.service(), given);
+            answer = send(request, post(request, given));
+        }
+        return answer;
     }
 
     private Answer send(TokenRequest request, Request http) {
@@ -86,7 +98,7 @@ final class TokenServiceClient {
     private BearerToken token(TokenRequest request, Credentials sent, Answer answer) {
         URI realm = request.service().realm();
         String words = ServerWords.of(answer.body(), request.credentials().secrets());
-        if (answer.status() / 100 == 2) {
+        if (answer.isSuccessful()) {
             return parse(request, answer.body());
         }
         if (answer.status() == 401 && sent.equals(Credentials.NONE)) {
@@ -107,7 +119,12 @@ final class TokenServiceClient {
 
     private BearerToken parse(TokenRequest request, byte[] answer) {
         try {
-            return BearerToken.parse(answer, this.clock.instant());
+            BearerToken token = BearerToken.parse(answer, this.clock.instant());
+            if (request.credentials() instanceof Credentials.IdentityToken identity) {
+                BearerToken.refreshToken(answer)
+                    .ifPresent((refresh) -> this.refreshTokens.remember(request.service(), identity, refresh));
+            }
+            return token;
         }
         catch (IllegalArgumentException ex) {
             throw TokenServiceException.unusable(request, "gave an answer that " + ex.getMessage());
@@ -158,6 +175,11 @@ final class TokenServiceClient {
     }
 
     private record Answer(int status, byte[] body) {
+
+        boolean isSuccessful() {
+            return this.status / 100 == 2;
+        }
+
     }
 
 }

@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.core.convert.ConversionFailedException;
+import org.springframework.util.unit.DataSize;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
@@ -33,6 +34,7 @@ import dev.registryarchiver.registry.RegistryException;
 import dev.registryarchiver.registry.ManifestMissingException;
 import dev.registryarchiver.registry.RepositoryMissingException;
 import dev.registryarchiver.registry.UnexpectedAnswerException;
+import dev.registryarchiver.transport.ProxyRefusedException;
 import dev.registryarchiver.transport.RedirectRefusedException;
 import dev.registryarchiver.transport.ResponseTooLargeException;
 import dev.registryarchiver.transport.ThrottledException;
@@ -58,7 +60,8 @@ final class Failures {
         return (failure instanceof AuthenticationException refusal && refusal.concernsWholeRun())
                 || failure instanceof DiskFullException || failure instanceof DirectoryUnusableException
                 || failure instanceof ThrottledException || failure instanceof UntrustedServerException
-                || failure instanceof NotARegistryException || StateFailure.behind(failure).isPresent();
+                || failure instanceof ProxyRefusedException || failure instanceof NotARegistryException
+                || StateFailure.behind(failure).isPresent();
     }
 
     /** The kind of trouble a repository failed with. */
@@ -70,7 +73,8 @@ final class Failures {
             return FailureClass.RATE_LIMITED;
         }
         if (failure instanceof RedirectRefusedException || failure instanceof ResponseTooLargeException
-                || failure instanceof UntrustedServerException || failure instanceof UnloadableImageException) {
+                || failure instanceof UntrustedServerException || failure instanceof ProxyRefusedException
+                || failure instanceof UnloadableImageException) {
             return FailureClass.POLICY;
         }
         if (failure instanceof TransportException || failure instanceof TransferBrokenException
@@ -96,7 +100,8 @@ final class Failures {
         }
         boolean wrong = cause instanceof UsageException || cause instanceof AuthenticationException
                 || cause instanceof NotARegistryException || cause instanceof CatalogUnavailableException
-                || cause instanceof UntrustedServerException || isConfiguration(cause);
+                || cause instanceof UntrustedServerException || cause instanceof ProxyRefusedException
+                || cause instanceof RedirectRefusedException || isConfiguration(cause);
         return wrong ? ExitCode.WRONG_CONFIGURATION : ExitCode.CANNOT_GO_ON;
     }
 
@@ -225,7 +230,10 @@ final class Failures {
         if (type == Duration.class) {
             return "a duration such as 30s, 5m or 12h";
         }
-        return (type == int.class) ? "a whole number" : "of the kind " + type.getSimpleName();
+        if (type == DataSize.class) {
+            return "a size such as 512KB, 10MB or 1GB";
+        }
+        return (type == int.class || type == Integer.class) ? "a whole number" : "of the kind " + type.getSimpleName();
     }
 
     private static Throwable rootOf(Throwable failure) {

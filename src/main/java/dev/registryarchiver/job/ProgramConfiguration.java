@@ -11,8 +11,10 @@ import javax.sql.DataSource;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.AsyncTaskExecutor;
@@ -43,6 +45,7 @@ import dev.registryarchiver.selection.NewestImageItemProcessor;
 import dev.registryarchiver.selection.NewestImageSelector;
 import dev.registryarchiver.selection.SelectionProperties;
 import dev.registryarchiver.transport.HttpTransport;
+import dev.registryarchiver.transport.Network;
 import dev.registryarchiver.transport.Sleeper;
 import dev.registryarchiver.transport.TransportProperties;
 
@@ -79,16 +82,18 @@ class ProgramConfiguration {
     }
 
     @Bean
-    HttpTransport transport(TransportProperties properties, Registry registry, Clock clock) {
+    HttpTransport transport(TransportProperties properties, Registry registry, ObjectProvider<SslBundles> bundles,
+            Clock clock) {
+        Network network = Network.of(properties, System.getenv(), bundles::getObject);
         return new HttpTransport(properties, URI.create(registry.url()), "registry-archiver/" + Version.current(),
-                clock, Sleeper.real());
+                network, clock, Sleeper.real());
     }
 
     @Bean
     AuthorizedTransport authorizedTransport(HttpTransport transport, Registry registry,
             CredentialsProperties properties, Clock clock) {
         CredentialsSource credentials = CredentialsSource.from(properties, System.getenv(),
-                Path.of(System.getProperty("user.home")));
+                Path.of(System.getProperty("user.home")), clock);
         return new AuthorizedTransport(transport, registry, credentials, properties, clock);
     }
 

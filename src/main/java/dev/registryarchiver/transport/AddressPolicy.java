@@ -20,26 +20,47 @@ final class AddressPolicy implements DnsResolver {
 
     private final String home;
 
+    private final Proxies proxies;
+
     /**
      * @param home the registry's host; it is reached whatever its address is
+     * @param proxies reached whatever their addresses are
      */
-    AddressPolicy(String home) {
-        this.home = home;
+    AddressPolicy(String home, Proxies proxies) {
+        this.home = Hosts.bare(home);
+        this.proxies = proxies;
     }
 
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
         InetAddress[] addresses = InetAddress.getAllByName(host);
-        if (!host.equalsIgnoreCase(this.home) && Arrays.stream(addresses).anyMatch(AddressPolicy::isInternal)
-                && !isHomeInternal()) {
-            throw new ForbiddenAddressException(host);
+        if (!this.proxies.include(host)) {
+            check(host, addresses);
         }
         return addresses;
+    }
+
+    /**
+     * Judges what {@link #resolve} does not get to see: names that a proxy resolves, of
+     * which only literal addresses can be judged here, and a server that has the name of
+     * a proxy.
+     */
+    void checkTarget(String host, boolean proxied) throws UnknownHostException {
+        if (proxied ? Hosts.isLiteral(host) : this.proxies.include(host)) {
+            check(host, InetAddress.getAllByName(host));
+        }
     }
 
     @Override
     public String resolveCanonicalHostname(String host) throws UnknownHostException {
         return InetAddress.getByName(host).getCanonicalHostName();
+    }
+
+    private void check(String host, InetAddress[] addresses) throws ForbiddenAddressException {
+        if (!Hosts.bare(host).equals(this.home) && Arrays.stream(addresses).anyMatch(AddressPolicy::isInternal)
+                && !isHomeInternal()) {
+            throw new ForbiddenAddressException(host);
+        }
     }
 
     private boolean isHomeInternal() {

@@ -23,10 +23,14 @@ final class Gate {
     }
 
     void await() {
-        long left = this.opensAtMillis.get() - this.clock.millis();
-        if (left > 0) {
+        // Another answer may have moved the time meanwhile.
+        for (long left = left(); left > 0; left = left()) {
             this.sleeper.sleep(Duration.ofMillis(left));
         }
+    }
+
+    private long left() {
+        return this.opensAtMillis.get() - this.clock.millis();
     }
 
 }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 import javax.net.ssl.SSLException;
@@ -12,6 +13,7 @@ import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
@@ -22,6 +24,7 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +67,16 @@ public final class HttpTransport implements AutoCloseable {
 
     private final Gate gate;
 
+    private final Pace requests;
+
+    private final Pace bytes;
+
+    private final Proxies proxies;
+
+    private final AddressPolicy addressPolicy;
+
     /**
+     * Without proxies, trusting whom the JDK trusts.
      * @param properties limits and timeouts
      * @param home address of the registry; its host is reached whatever its address is
      * @param userAgent product and version
@@ -72,11 +84,28 @@ public final class HttpTransport implements AutoCloseable {
      * @param sleeper waits between repetitions
      */
     public HttpTransport(TransportProperties properties, URI home, String userAgent, Clock clock, Sleeper sleeper) {
+        this(properties, home, userAgent, Network.direct(), clock, sleeper);
+    }
+
+    /**
+     * @param properties limits and timeouts
+     * @param home address of the registry; its host is reached whatever its address is
+     * @param userAgent product and version
+     * @param network certificates and proxies
+     * @param clock tells how far away a date in {@code Retry-After} is
+     * @param sleeper waits between repetitions
+     */
+    public HttpTransport(TransportProperties properties, URI home, String userAgent, Network network, Clock clock,
+            Sleeper sleeper) {
         this.properties = properties;
         this.clock = clock;
         this.sleeper = sleeper;
         this.gate = new Gate(clock, sleeper);
-        this.client = client(properties, home, userAgent);
+        this.requests = pace(properties.requestsPerSecond(), clock, sleeper);
+        this.bytes = pace((properties.bandwidth() != null) ? properties.bandwidth().toBytes() : null, clock, sleeper);
+        this.proxies = network.proxies();
+        this.addressPolicy = new AddressPolicy(home.getHost(), this.proxies);
+        this.client = client(properties, userAgent, network, this.addressPolicy);
     }
 
     /**
@@ -160,7 +189,7 @@ public final class HttpTransport implements AutoCloseable {
         }
         long pause = (ex instanceof UnknownHostException) ? BackOffExecution.STOP : backOff.nextBackOff();
         if (pause == BackOffExecution.STOP) {
-            throw new UnreachableException(request.uri(), ex);
+            throw new UnreachableException(request.uri(), this.proxies.of(request.uri()), ex);
         }
         logger.debug("{} broke ({}); repeating", request, ex.toString());
         this.sleeper.sleep(Duration.ofMillis(pause));
@@ -180,8 +209,15 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     private Response send(Request request) throws IOException {
+        Optional<Proxy> proxy = this.proxies.of(request.uri());
+        this.addressPolicy.checkTarget(request.uri().getHost(), proxy.isPresent());
+        this.requests.await(1);
         HttpUriRequestBase sent = toClassic(request);
-        return new Response(this.client.executeOpen(null, sent, null), request.uri(), sent::cancel);
+        ProxyExchange exchange = new ProxyExchange(proxy);
+        Response response = new Response(this.client.executeOpen(null, sent, exchange.context()), request.uri(),
+                sent::cancel, this.bytes);
+        exchange.check(response);
+        return response;
     }
 
     private static HttpUriRequestBase toClassic(Request request) {
@@ -204,7 +240,12 @@ public final class HttpTransport implements AutoCloseable {
         return backOff;
     }
 
-    private static CloseableHttpClient client(TransportProperties properties, URI home, String userAgent) {
+    private static Pace pace(@Nullable Number perSecond, Clock clock, Sleeper sleeper) {
+        return new Pace((perSecond != null) ? perSecond.doubleValue() : Double.POSITIVE_INFINITY, clock, sleeper);
+    }
+
+    private static CloseableHttpClient client(TransportProperties properties, String userAgent, Network network,
+            AddressPolicy addressPolicy) {
         Http1Config http1 = Http1Config.custom()
             .setBufferSize(SESSION_BUFFER)
             .setMaxHeaderCount(MAX_HEADERS)
@@ -219,7 +260,8 @@ public final class HttpTransport implements AutoCloseable {
         return HttpClients.custom()
             .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(http1).build())
-                .setDnsResolver(new AddressPolicy(home.getHost()))
+                .setDnsResolver(addressPolicy)
+                .setTlsSocketStrategy(network.tls())
                 .setDefaultConnectionConfig(connection)
                 .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(silence).setTcpNoDelay(true).build())
                 .setMaxConnPerRoute(properties.connections())
@@ -234,6 +276,8 @@ public final class HttpTransport implements AutoCloseable {
                 // it cannot parse.
                 .setAuthenticationEnabled(false)
                 .build())
+            .setRoutePlanner(ProxyExchange.routePlanner())
+            .addExecInterceptorAfter(ChainElement.CONNECT.name(), "passed", ProxyExchange::passed)
             .setUserAgent(userAgent)
             .disableRedirectHandling()
             .disableAutomaticRetries()

@@ -61,6 +61,9 @@ final class RedirectPolicy {
                 return;
             }
             if (this.request.redirects() == Request.Redirects.SAME_ORIGIN) {
+                if (here.host().equals(there.host()) && there.scheme().equals("https")) {
+                    throw RedirectRefusedException.toTls(from);
+                }
                 throw new RedirectRefusedException(from, "to another server, %s".formatted(there));
             }
             this.request = this.request.anonymouslyTo(target);

@@ -6,7 +6,17 @@ import java.net.URI;
 public final class RedirectRefusedException extends TransportException {
 
     RedirectRefusedException(URI from, String why) {
-        super("The answer of %s redirects %s; the redirect was not followed.".formatted(Redaction.of(from), why), null);
+        this("The answer of %s redirects %s; the redirect was not followed.".formatted(Redaction.of(from), why));
+    }
+
+    private RedirectRefusedException(String message) {
+        super(message, null);
+    }
+
+    static RedirectRefusedException toTls(URI from) {
+        return new RedirectRefusedException(
+                "The answer of %s redirects to https on the same host; the redirect was not followed. Spell out https:// in registry.url."
+                    .formatted(Redaction.of(from)));
     }
 
 }

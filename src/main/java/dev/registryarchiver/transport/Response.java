@@ -25,13 +25,17 @@ public final class Response implements AutoCloseable {
 
     private final Runnable cancellation;
 
+    private final Pace pace;
+
     /**
      * @param cancellation gives up the connection, unless it was given back before
+     * @param pace how many bytes of the body are read in a second
      */
-    Response(ClassicHttpResponse delegate, URI uri, Runnable cancellation) {
+    Response(ClassicHttpResponse delegate, URI uri, Runnable cancellation, Pace pace) {
         this.delegate = delegate;
         this.uri = uri;
         this.cancellation = cancellation;
+        this.pace = pace;
     }
 
     /** HTTP status code. */
@@ -69,7 +73,10 @@ public final class Response implements AutoCloseable {
     /** The body as it comes, empty when there is none. */
     public InputStream body() throws IOException {
         InputStream content = (this.delegate.getEntity() != null) ? this.delegate.getEntity().getContent() : null;
-        return (content != null) ? content : InputStream.nullInputStream();
+        if (content == null) {
+            return InputStream.nullInputStream();
+        }
+        return this.pace.isUnlimited() ? content : new PacedInputStream(content, this.pace);
     }
 
     /**

@@ -12,8 +12,8 @@ public final class ThrottledException extends TransportException {
     private final Duration retryAfter;
 
     ThrottledException(URI uri, Duration retryAfter) {
-        super("%s limits the rate of requests and asks to come back in %d s; run 'retry' then."
-            .formatted(Redaction.of(uri), retryAfter.toSeconds()), null);
+        super("%s limits the rate of requests and asks to come back %s; run 'retry' then.".formatted(Redaction.of(uri),
+                retryAfter.isZero() ? "later" : "in %d s".formatted(retryAfter.toSeconds())), null);
         this.retryAfter = retryAfter;
     }
 

@@ -58,9 +58,10 @@ class AuthorizedTransportTests {
 
     private final FakeRegistry registry = new FakeRegistry();
 
-    private final HttpTransport http = new HttpTransport(new TransportProperties(8, Duration.ofSeconds(5),
-            Duration.ofSeconds(10), 2, Duration.ofMillis(500), Duration.ofMinutes(1)), this.registry.uri(), "test",
-            this.clock, this.clock);
+    private final HttpTransport http = new HttpTransport(
+            new TransportProperties(8, Duration.ofSeconds(5), Duration.ofSeconds(10), 2, Duration.ofMillis(500),
+                    Duration.ofMinutes(1), null, null, null, null),
+            this.registry.uri(), "test", this.clock, this.clock);
 
     private final AtomicInteger tokens = new AtomicInteger();
 
@@ -605,6 +606,39 @@ class AuthorizedTransportTests {
         });
         assertThat(this.registry.requests("GET")).extracting(RecordedRequest::authorizationScheme)
             .containsExactly("", "Bearer");
+    }
+
+    @Test
+    void comesBackWithTheRefreshTokenItWasGiven() {
+        protect(".*", List.of("Bearer realm=\"REALM\""));
+        this.registry.when("POST", "/token").answer((request) -> rotated(request, ""));
+        AuthorizedTransport transport = transport(new Credentials.IdentityToken("r", Credentials.NONE));
+
+        get(transport, TAGS, PULL);
+        get(transport, "/v2/team/b/tags/list", Scope.pull(RepositoryName.of("team/b")));
+        get(transport, "/v2/team/c/tags/list", Scope.pull(RepositoryName.of("team/c")));
+
+        assertThat(this.registry.requests("POST", "/token")).extracting((request) -> request.field("refresh_token"))
+            .containsExactly("r", "rr", "rrr");
+    }
+
+    @Test
+    void comesBackWithTheIdentityTokenWhenTheRefreshTokenIsNotAccepted() {
+        protect(".*", List.of("Bearer realm=\"REALM\""));
+        this.registry.when("POST", "/token").answer((request) -> rotated(request, "rr"));
+        AuthorizedTransport transport = transport(new Credentials.IdentityToken("r", Credentials.NONE));
+
+        get(transport, TAGS, PULL);
+
+        assertThat(get(transport, "/v2/team/b/tags/list", Scope.pull(RepositoryName.of("team/b")))).isEqualTo(200);
+        assertThat(this.registry.requests("POST", "/token")).extracting((request) -> request.field("refresh_token"))
+            .containsExactly("r", "rr", "r");
+    }
+
+    private static Answer rotated(RecordedRequest request, String refused) {
+        String token = String.valueOf(request.field("refresh_token"));
+        return token.equals(refused) ? Answer.json(400, "{\"error\":\"invalid_grant\"}")
+                : Answer.json(200, "{\"token\":\"token-1\",\"refresh_token\":\"%sr\"}".formatted(token));
     }
 
     @Test

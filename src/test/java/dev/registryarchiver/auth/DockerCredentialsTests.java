@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -129,20 +130,6 @@ class DockerCredentialsTests {
         assertThat(find("reg.example")).isEqualTo(new Credentials.RegistryToken("r"));
     }
 
-    @ParameterizedTest(name = "D7 {0}")
-    @ValueSource(strings = { "{\"auths\":{\"reg.example\":{}},\"credsStore\":\"desktop\"}",
-            "{\"credHelpers\":{\"reg.example\":\"ecr-login\"}}" })
-    void warnsOnceThatHelpersAreNotSupported(String config, CapturedOutput output) {
-        dockerConfig(config);
-        CredentialsSource source = source();
-
-        Credentials first = source.find(Registry.of("reg.example"), Scope.AS_CHALLENGED);
-        Credentials second = source.find(Registry.of("reg.example"), Scope.pull(RepositoryName.of("a")));
-
-        assertThat(List.of(first, second)).containsOnly(Credentials.NONE);
-        assertThat(output).containsOnlyOnce("credential helper, which is not supported yet");
-    }
-
     @ParameterizedTest(name = "D12 {0}")
     @CsvSource({ "team/app,team", "team/sub/app,sub", "team/sub,sub", "teamwork/app,host", "other,host", "'',host" })
     void prefersLongestNamespace(String repository, String username) {
@@ -223,7 +210,7 @@ class DockerCredentialsTests {
         dockerConfig("not read at all");
         CredentialsProperties properties = new CredentialsProperties("u", "p", null, List.of());
 
-        CredentialsSource source = CredentialsSource.from(properties, this.environment, this.home);
+        CredentialsSource source = CredentialsSource.from(properties, this.environment, this.home, Clock.systemUTC());
 
         assertThat(source.find(Registry.of("reg.example"), Scope.AS_CHALLENGED)).isEqualTo(FOUND);
     }
@@ -272,12 +259,12 @@ class DockerCredentialsTests {
     }
 
     private CredentialsSource source() {
-        return CredentialsSource.from(NOTHING_SET, this.environment, this.home);
+        return CredentialsSource.from(NOTHING_SET, this.environment, this.home, Clock.systemUTC());
     }
 
     private CredentialsSource source(Path dockerConfig) {
         return CredentialsSource.from(new CredentialsProperties(null, null, dockerConfig, List.of()), this.environment,
-                this.home);
+                this.home, Clock.systemUTC());
     }
 
     private void dockerConfig(String content) {

@@ -52,7 +52,7 @@ public final class TestClients {
 
     private static HttpTransport transport(URI registry) {
         TransportProperties properties = new TransportProperties(4, Duration.ofSeconds(5), Duration.ofMillis(1500),
-                RETRIES, Duration.ofMillis(1), Duration.ofSeconds(1));
+                RETRIES, Duration.ofMillis(1), Duration.ofSeconds(1), null, null, null, null);
         return new HttpTransport(properties, registry, "registry-archiver/test", Clock.systemUTC(), (pause) -> {
         });
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -15,12 +16,15 @@ import java.util.stream.IntStream;
 import dev.registryarchiver.fake.Answer;
 import dev.registryarchiver.fake.FakeRegistry;
 import dev.registryarchiver.fake.RecordedRequest;
+import dev.registryarchiver.fake.Relay;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -176,7 +180,7 @@ class HttpTransportTests {
     @ParameterizedTest(name = "R7 {0}")
     @ValueSource(strings = { "10.0.0.5", "192.168.1.2", "172.16.0.1", "fd12::1" })
     void letsPrivateAddressesThrough(String address) throws IOException {
-        assertThat(new AddressPolicy("192.0.2.1").resolve(address)).hasSize(1);
+        assertThat(new AddressPolicy("192.0.2.1", Proxies.of(Map.of())).resolve(address)).hasSize(1);
     }
 
     @ParameterizedTest(name = "R5 {0} to {1}")
@@ -224,6 +228,69 @@ class HttpTransportTests {
             .matches((ex) -> ex.retryAfter().equals(Duration.ofSeconds(seconds)));
         assertThat(this.registry.requests()).hasSize(1);
         assertThat(this.clock.pauses()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "B14 ratelimit-remaining {0}")
+    @ValueSource(strings = { "0;w=21600", " 0 ; w=21600 " })
+    void stopsWhenTheQuotaIsUsedUp(String quota) {
+        this.registry.when("GET", BLOB).answer((request) -> Answer.of(429).withHeader("ratelimit-remaining", quota));
+
+        assertThatExceptionOfType(ThrottledException.class)
+            .isThrownBy(() -> this.transport.exchange(blob(), Response::status))
+            .withMessage("%s limits the rate of requests and asks to come back in 21600 s; run 'retry' then.",
+                    this.registry.uri(BLOB))
+            .matches((ex) -> ex.retryAfter().equals(Duration.ofHours(6)));
+        assertThat(this.registry.requests()).hasSize(1);
+        assertThat(this.clock.pauses()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "B14 ratelimit-remaining {0}")
+    @ValueSource(strings = { "10;w=21600", "0", "abc", "" })
+    void repeatsWhenTheQuotaIsNotTheReason(String quota) {
+        this.registry.when("GET", BLOB)
+            .times(1)
+            .answer((request) -> Answer.of(429).withHeader("ratelimit-remaining", quota));
+        this.registry.when("GET", BLOB).answer((request) -> Answer.of(200));
+
+        assertThat(this.transport.exchange(blob(), Response::status)).isEqualTo(200);
+    }
+
+    @Test
+    void usesTheLastAnswerOfAQuota() {
+        this.registry.when("GET", BLOB)
+            .answer((request) -> Answer.of(200).withHeader("ratelimit-remaining", "0;w=21600"));
+
+        assertThat(this.transport.exchange(blob(), Response::status)).isEqualTo(200);
+        assertThat(this.transport.exchange(blob(), Response::status)).isEqualTo(200);
+    }
+
+    @Test
+    void sendsNoMoreRequestsAndReadsNoMoreBytesThanAllowed() throws IOException {
+        this.registry.when("GET", BLOB).answer((request) -> Answer.of(200).withBody("x".repeat(3072)));
+        TransportProperties properties = new TransportProperties(4, Duration.ofSeconds(5), Duration.ofSeconds(10), 3,
+                Duration.ofMillis(500), Duration.ofMinutes(1), 2, DataSize.ofKilobytes(1), null, null);
+        try (HttpTransport slow = new HttpTransport(properties, this.registry.uri(), "test", this.clock, this.clock)) {
+            slow.exchange(get("/v2/"), Response::status);
+            slow.exchange(get("/v2/"), Response::status);
+            slow.exchange(get("/v2/"), Response::status);
+            assertThat(this.clock.pauses()).containsExactly(Duration.ofMillis(500), Duration.ofMillis(500));
+            Instant begin = this.clock.instant();
+
+            slow.exchange(blob(), (response) -> response.readBody(4096));
+
+            assertThat(Duration.between(begin, this.clock.instant())).isBetween(Duration.ofMillis(2900),
+                    Duration.ofMillis(3500));
+        }
+    }
+
+    @Test
+    void reachesAddressesOfIpv6() throws IOException {
+        try (Relay relay = Relay.at("::1", this.registry.port())) {
+            URI home = URI.create("http://[::1]:%d/v2/".formatted(relay.port()));
+            try (HttpTransport ipv6 = transport(home)) {
+                assertThat(ipv6.exchange(Request.get(home), Response::status)).isEqualTo(200);
+            }
+        }
     }
 
     @Test
@@ -324,7 +391,8 @@ class HttpTransportTests {
 
     private HttpTransport transport(URI home) {
         return new HttpTransport(new TransportProperties(4, Duration.ofSeconds(5), Duration.ofSeconds(10), 3,
-                Duration.ofMillis(500), Duration.ofMinutes(1)), home, "test", this.clock, this.clock);
+                Duration.ofMillis(500), Duration.ofMinutes(1), null, null, null, null), home, "test", this.clock,
+                this.clock);
     }
 
     private static Answer tooMany(String retryAfter) {

@@ -25,9 +25,10 @@ class ResponseTests {
 
     private final FakeRegistry registry = new FakeRegistry();
 
-    private final HttpTransport transport = new HttpTransport(new TransportProperties(1, Duration.ofSeconds(5),
-            Duration.ofSeconds(5), 0, Duration.ofMillis(1), Duration.ofSeconds(1)), this.registry.uri(), "test",
-            Clock.systemUTC(), (pause) -> {
+    private final HttpTransport transport = new HttpTransport(
+            new TransportProperties(1, Duration.ofSeconds(5), Duration.ofSeconds(5), 0, Duration.ofMillis(1),
+                    Duration.ofSeconds(1), null, null, null, null),
+            this.registry.uri(), "test", Clock.systemUTC(), (pause) -> {
             });
 
     @AfterEach
