@@ -192,7 +192,7 @@ class RealRegistryJobTests {
             .allow(USERNAME, PASSWORD, "repository:**:pull", "registry:catalog:*")
             .lifetime(Duration.ofSeconds(-57));
                 DockerRegistryServer server = DockerRegistryServer.withTokenAuth(service);
-                NginxServer slow = NginxServer.before(server).blobRate("100k").start()) {
+                NginxServer slow = NginxServer.before(server).blobRate("60k").start()) {
             service.lifetime(Duration.ofMinutes(5));
             Descriptor pushed = RegistryPusher.tokens(server.uri(), service)
                 .push("slow", "1",
@@ -206,7 +206,7 @@ class RealRegistryJobTests {
             assertThat(run.exitCode()).as(run.output()).isZero();
             Path file = archives().resolve(Archives.in(archives()).keySet().iterator().next());
             ImageArchiveAssert.assertThatArchive(file).hasRoot(pushed.digest(), pushed.mediaType());
-            assertThat(scopes(service)).containsEntry("repository:slow:pull", 2L);
+            assertThat(scopes(service).get("repository:slow:pull")).isGreaterThanOrEqualTo(2L);
         }
     }
 
@@ -238,7 +238,7 @@ class RealRegistryJobTests {
             assertThat(unknown.errors().lines()).singleElement()
                 .asString()
                 .startsWith("registry-archiver: Cannot talk to " + proxy.uri())
-                .contains("certificate", "javax.net.ssl.trustStore");
+                .contains("certificate", "transport.ca-certificates");
             assertThat(proxy.log()).isEmpty();
             try (ProgramProcess process = ProgramProcess.start(
                     List.of("-Djavax.net.ssl.trustStore=" + proxy.trustStore(),

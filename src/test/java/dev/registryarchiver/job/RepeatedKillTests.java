@@ -35,13 +35,15 @@ class RepeatedKillTests {
 
     private static final int KILLS = 8;
 
-    private static final Pattern FETCHED = Pattern.compile("\"GET /v2/(\\S+)/blobs/");
+    private static final Pattern FETCHED = Pattern.compile("\"GET /v2/(\\S+)/blobs/(\\S+)");
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     private final Random random = new Random(20260101);
 
     private final Map<String, Descriptor> pushed = new HashMap<>();
+
+    private final Set<String> layers = new HashSet<>();
 
     @TempDir
     Path archives;
@@ -75,7 +77,9 @@ class RepeatedKillTests {
     private void fill(DockerRegistryServer registry) {
         RegistryPusher pusher = RegistryPusher.anonymous(registry.uri());
         for (int i = 0; i < REPOSITORIES; i++) {
-            this.pushed.put(name(i), pusher.push(name(i), "1", image(i)));
+            TestImage image = image(i);
+            this.pushed.put(name(i), pusher.push(name(i), "1", image));
+            image.layerDescriptors().forEach((layer) -> this.layers.add(layer.digest().toString()));
         }
     }
 
@@ -113,9 +117,16 @@ class RepeatedKillTests {
         return repositories;
     }
 
-    /** Repositories of which the log tells that blobs were fetched. */
-    private static Set<String> fetched(String log) {
-        return FETCHED.matcher(log).results().map((match) -> match.group(1)).collect(Collectors.toSet());
+    /**
+     * Repositories of which the log tells that layers were fetched. A config may be read
+     * again to adopt an archive that was published just before its process died.
+     */
+    private Set<String> fetched(String log) {
+        return FETCHED.matcher(log)
+            .results()
+            .filter((match) -> this.layers.contains(match.group(2)))
+            .map((match) -> match.group(1))
+            .collect(Collectors.toSet());
     }
 
     private static void pause(long milliseconds) {
