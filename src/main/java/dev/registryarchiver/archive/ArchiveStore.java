@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -12,11 +11,16 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.registryarchiver.archive.DirectoryUnusableException.Problem;
 import dev.registryarchiver.image.RepositoryName;
@@ -28,7 +32,9 @@ import dev.registryarchiver.image.SelectedImage;
  */
 public final class ArchiveStore {
 
-    private static final String PARTIAL = ".tar" + PartialArchive.SUFFIX;
+    private static final Logger logger = LoggerFactory.getLogger(ArchiveStore.class);
+
+    private static final Pattern UNFINISHED = Pattern.compile("\\.tar\\.partial(\\.progress)?$");
 
     private static final DateTimeFormatter CREATED = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
         .withZone(ZoneOffset.UTC);
@@ -53,8 +59,8 @@ public final class ArchiveStore {
     /**
      * The name of an image's archive: path relative to the directory, with forward
      * slashes, such as {@code team/api/1.10.0_20260102T030405Z_3f2a9c81d0be.tar}. A tag
-     * has at most 128 characters, so a file name has at most 170 bytes, {@code .partial}
-     * included, and fits every file system.
+     * has at most 128 characters, so a file name has at most 179 bytes,
+     * {@code .partial.progress} included, and fits every file system.
      */
     public String nameOf(SelectedImage image) {
         String created = (image.created() != null) ? CREATED.format(image.created()) : "undated";
@@ -68,37 +74,33 @@ public final class ArchiveStore {
     }
 
     /**
-     * Begins an archive with its full length.
+     * Begins an archive with its full length, or continues what an earlier attempt left
+     * of it.
      * @param name from {@link #nameOf(SelectedImage)}
-     * @throws DiskFullException if the disk has less room than {@code length} bytes
+     * @throws DiskFullException if the disk has less room than is missing
      * @throws DirectoryUnusableException if the directory cannot be created or written to
      */
-    PartialArchive begin(String name, long length) {
+    PartialArchive begin(String name, ArchiveLayout layout) {
         Path target = resolve(name);
         createDirectories(target.resolveSibling(""));
-        return PartialArchive.create(this.directory, target, length, this.room);
+        return PartialArchive.begin(this.directory, target, layout, this.room);
     }
 
     /**
-     * Deletes what a killed process left unfinished. Only for the process that holds the
-     * job's state, before it begins an archive.
+     * Deletes what was left unfinished and nobody is going to continue. Only for the
+     * process that holds the job's state, once every repository was worked on.
+     * @param undone repositories that are still to be done; what they have is kept
      * @return how many files were deleted
      */
-    public int removeOrphans() {
-        try {
-            List<Path> orphans = findOrphans();
-            for (Path orphan : orphans) {
-                Files.deleteIfExists(orphan);
+    public int removeOrphans(Collection<RepositoryName> undone) {
+        Set<Path> kept = undone.stream().map(ArchiveStore::folder).map(this::resolve).collect(Collectors.toSet());
+        int removed = 0;
+        for (Path file : findUnfinished()) {
+            if (!kept.contains(file.resolveSibling("")) && remove(file)) {
+                removed++;
             }
-            return orphans.size();
         }
-        catch (NoSuchFileException ex) {
-            // No directory yet, no orphans.
-            return 0;
-        }
-        catch (IOException ex) {
-            throw DirectoryUnusableException.from(this.directory, ex);
-        }
+        return removed;
     }
 
     /**
@@ -136,27 +138,43 @@ public final class ArchiveStore {
         }
     }
 
-    private List<Path> findOrphans() throws IOException {
-        List<Path> orphans = new ArrayList<>();
-        // The directory itself may be a link; nothing below it is followed.
-        Files.walkFileTree(this.directory.toRealPath(), new SimpleFileVisitor<>() {
+    private List<Path> findUnfinished() {
+        List<Path> unfinished = new ArrayList<>();
+        try {
+            // The directory itself may be a link; nothing below it is followed.
+            Files.walkFileTree(this.directory.resolve("."), new SimpleFileVisitor<>() {
 
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile() && file.getFileName().toString().endsWith(PARTIAL)) {
-                    orphans.add(file);
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile() && UNFINISHED.matcher(file.getFileName().toString()).find()) {
+                        unfinished.add(file.normalize());
+                    }
+                    return FileVisitResult.CONTINUE;
                 }
-                return FileVisitResult.CONTINUE;
-            }
 
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException ex) {
-                // What cannot be read (lost+found) was not written by us.
-                return FileVisitResult.CONTINUE;
-            }
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException ex) {
+                    // What cannot be read (lost+found) was not written by us, and no
+                    // directory yet means nothing unfinished.
+                    return FileVisitResult.CONTINUE;
+                }
 
-        });
-        return orphans;
+            });
+        }
+        catch (IOException ex) {
+            logger.warn("Cannot look for unfinished archives in {}: {}", this.directory, ex.toString());
+        }
+        return unfinished;
+    }
+
+    private static boolean remove(Path file) {
+        try {
+            return Files.deleteIfExists(file);
+        }
+        catch (IOException ex) {
+            logger.warn("Cannot delete the unfinished {}, which is no longer needed: {}", file, ex.toString());
+            return false;
+        }
     }
 
 }

@@ -14,9 +14,10 @@ import dev.registryarchiver.image.Digest;
 import dev.registryarchiver.image.SelectedImage;
 
 /**
- * Brings the blobs of one image into their slots. A blob is hashed while it arrives and
- * continues at the byte after a broken connection; content that turns out wrong is
- * fetched once more from its start. Safe for use by many threads.
+ * Brings the blobs of one image from the registry into their slots. A blob is hashed
+ * while it arrives and continues at the byte after a broken connection, or after what an
+ * earlier attempt left in its slot; content that turns out wrong is fetched once more
+ * from its start. Safe for use by many threads.
  */
 final class BlobTransfer {
 
@@ -25,6 +26,9 @@ final class BlobTransfer {
 
     /** Connections in a row that may break without progress. */
     static final int MAX_BREAKS = 5;
+
+    /** Most bytes of a blob that are fetched again after the process was killed. */
+    static final long RECORDED_EVERY = 4 << 20;
 
     private static final int BUFFER = 128 * 1024;
 
@@ -49,52 +53,59 @@ final class BlobTransfer {
 
     /**
      * Fetches and writes one blob.
-     * @param target the archive to write to
-     * @param position where the blob begins in it
      * @param checkpoint called for every buffer; throws to end the transfer
-     * @return bytes that were received, which may be more than the blob has
+     * @return bytes that were fetched, which may be more than the blob has, and bytes
+     * that were in the slot before
      * @throws ArchiveException if the right bytes could not be had or written
      */
-    long transfer(Descriptor blob, PartialArchive target, long position, Runnable checkpoint) {
-        Attempt first = new Attempt(blob, target, position, checkpoint);
+    Transferred transfer(BlobSlot slot, Runnable checkpoint) {
+        Attempt first = new Attempt(slot, checkpoint, slot.filled());
         if (first.run()) {
-            return first.received;
+            return new Transferred(first.fetched(), first.kept);
         }
-        Attempt second = new Attempt(blob, target, position, checkpoint);
+        slot.recordFilled(0);
+        Attempt second = new Attempt(slot, checkpoint, 0);
         if (second.run()) {
-            return first.received + second.received;
+            return new Transferred(first.fetched() + second.fetched(), 0);
         }
+        slot.recordFilled(0);
         throw second.corrupt();
     }
 
     /** One attempt at the whole blob, over as many connections as it takes. */
     private final class Attempt {
 
+        private final BlobSlot slot;
+
         private final Descriptor blob;
-
-        private final PartialArchive target;
-
-        private final long position;
 
         private final Runnable checkpoint;
 
         private final MessageDigest hash;
 
+        // Bytes that were there before.
+        private final long kept;
+
         // At most one more than the blob has: then it is known to be wrong.
         private long received;
 
+        private long recorded;
+
         private @Nullable Digest actual;
 
-        private Attempt(Descriptor blob, PartialArchive target, long position, Runnable checkpoint) {
-            this.blob = blob;
-            this.target = target;
-            this.position = position;
+        private Attempt(BlobSlot slot, Runnable checkpoint, long kept) {
+            this.slot = slot;
+            this.blob = slot.blob();
             this.checkpoint = checkpoint;
-            this.hash = blob.digest().newMessageDigest();
+            this.hash = slot.blob().digest().newMessageDigest();
+            this.kept = kept;
+            this.received = kept;
+            this.recorded = kept;
         }
 
         /** Whether the content turned out right. */
         private boolean run() {
+            this.slot.hashInto(this.hash, this.kept, this.checkpoint);
             int breaks = 0;
             while (this.received < this.blob.size()) {
                 this.checkpoint.run();
@@ -127,6 +138,9 @@ final class BlobTransfer {
             catch (IOException ex) {
                 return ex;
             }
+            finally {
+                record();
+            }
         }
 
         private void copy(InputStream content) throws IOException {
@@ -141,9 +155,21 @@ final class BlobTransfer {
                     return;
                 }
                 this.hash.update(buffer, 0, length);
-                this.target.write(ByteBuffer.wrap(buffer, 0, length), this.position + this.received);
+                this.slot.write(ByteBuffer.wrap(buffer, 0, length), this.received);
                 this.received += length;
+                if (this.received - this.recorded >= RECORDED_EVERY) {
+                    record();
+                }
             }
+        }
+
+        private void record() {
+            this.recorded = Math.min(this.received, this.blob.size());
+            this.slot.recordFilled(this.recorded);
+        }
+
+        private long fetched() {
+            return this.received - this.kept;
         }
 
         private long missing() {

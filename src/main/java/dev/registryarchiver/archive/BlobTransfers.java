@@ -2,39 +2,53 @@ package dev.registryarchiver.archive;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.registryarchiver.archive.ArchiveLayout.Slot;
-import dev.registryarchiver.image.Descriptor;
+import dev.registryarchiver.archive.BlobFlights.Flight;
 
 /**
- * Fills the blob slots of one archive in parallel, largest first, and waits for all. When
- * one blob fails, those not begun are left out and those under way end at their next
- * buffer. No thread is ever interrupted: that would close the file they share, and the
- * job state's file with it.
+ * Fills the blob slots of one archive in parallel, largest first, and waits for all: with
+ * what the slot holds already, else from another archive, else from another image that
+ * fetches the same blob, else from the registry. When one blob fails, those not begun are
+ * left out and those under way end at their next buffer. No thread is ever interrupted:
+ * that would close the file they share, and the job state's file with it.
  */
 final class BlobTransfers {
 
+    private static final Comparator<BlobSlot> LARGEST_FIRST = Comparator
+        .comparingLong((BlobSlot slot) -> slot.blob().size())
+        .reversed();
+
     private final BlobTransfer transfer;
 
-    private final PartialArchive target;
+    private final ArchivedBlobs archived;
+
+    private final BlobFlights flights;
+
+    private final Executor executor;
 
     private final Runnable checkpoint;
 
-    private final ConcurrentLinkedQueue<Place> waiting;
+    // Every slot is in one of these two, in the hands of a thread, or done.
+    private final ConcurrentLinkedDeque<BlobSlot> waiting = new ConcurrentLinkedDeque<>();
 
-    private final AtomicInteger open;
+    private final Set<BlobSlot> parked = ConcurrentHashMap.newKeySet();
 
-    private final AtomicLong received = new AtomicLong();
+    private final AtomicInteger open = new AtomicInteger();
+
+    private final AtomicLong fetched = new AtomicLong();
+
+    private final AtomicLong reused = new AtomicLong();
 
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
@@ -42,54 +56,129 @@ final class BlobTransfers {
 
     /**
      * For one archive.
+     * @param transfer fetches from the registry
+     * @param archived what other archives hold
+     * @param flights what is being fetched
+     * @param executor runs the transfers; its threads must not be those that call
+     * {@link #run(List)}
      * @param checkpoint called for every buffer; throws when the run is to stop
      */
-    BlobTransfers(ArchiveLayout layout, BlobTransfer transfer, PartialArchive target, Runnable checkpoint) {
-        List<Place> places = layout.slots().stream().flatMap(Place::of).sorted(Place.LARGEST_FIRST).toList();
+    BlobTransfers(BlobTransfer transfer, ArchivedBlobs archived, BlobFlights flights, Executor executor,
+            Runnable checkpoint) {
         this.transfer = transfer;
-        this.target = target;
+        this.archived = archived;
+        this.flights = flights;
+        this.executor = executor;
         this.checkpoint = checkpoint;
-        this.waiting = new ConcurrentLinkedQueue<>(places);
-        this.open = new AtomicInteger(places.size());
     }
 
     /**
-     * Fetches and writes every blob.
-     * @param executor runs the transfers; its threads must not be those that call this
-     * @return bytes that were received
+     * Fills every slot. Called once.
+     * @return where the bytes came from
      */
-    long run(Executor executor) {
-        int places = this.open.get();
-        if (places == 0) {
-            return 0;
+    Transferred run(List<BlobSlot> slots) {
+        if (slots.isEmpty()) {
+            return Transferred.NOTHING;
         }
+        this.open.set(slots.size());
+        slots.stream().sorted(LARGEST_FIRST).forEach(this.waiting::add);
+        slots.forEach((slot) -> execute());
+        // A join and not a latch: waiting must not end early while others still write.
+        this.finished.join();
+        rethrow(this.failure.get());
+        return new Transferred(this.fetched.get(), this.reused.get());
+    }
+
+    private void execute() {
         try {
-            for (int i = 0; i < places; i++) {
-                executor.execute(this::transferNext);
-            }
+            this.executor.execute(this::fillNext);
         }
         catch (RejectedExecutionException ex) {
             fail(ex);
         }
-        // A join and not a latch: waiting must not end early while others still write.
-        this.finished.join();
-        rethrow(this.failure.get());
-        return this.received.get();
     }
 
-    private void transferNext() {
-        Place place = this.waiting.poll();
-        if (place == null) {
+    private void fillNext() {
+        BlobSlot slot = this.waiting.poll();
+        if (slot == null) {
             return;
         }
+        boolean done = true;
         try {
-            this.received
-                .addAndGet(this.transfer.transfer(place.blob(), this.target, place.position(), this::checkpoint));
+            checkpoint();
+            done = fill(slot);
         }
         catch (Throwable ex) {
             fail(ex);
         }
-        close(1);
+        if (done) {
+            close(1);
+        }
+    }
+
+    /** Whether the slot is filled; otherwise it waits for another image. */
+    private boolean fill(BlobSlot slot) {
+        if (isFilled(slot) || this.archived.copyTo(slot, this::checkpoint)) {
+            add(new Transferred(0, slot.blob().size()));
+            return true;
+        }
+        Flight flight = this.flights.board(slot);
+        if (flight.isOf(slot)) {
+            fetch(slot, flight);
+            return true;
+        }
+        if (!flight.hasLanded()) {
+            park(slot, flight);
+            return false;
+        }
+        if (slot.copyFrom(flight.slot(), this::checkpoint)) {
+            add(new Transferred(0, slot.blob().size()));
+            return true;
+        }
+        flight.abandon();
+        return fill(slot);
+    }
+
+    /** An earlier attempt may have filled it, and then others can copy it from here. */
+    private boolean isFilled(BlobSlot slot) {
+        if (slot.filled() < slot.blob().size()) {
+            return false;
+        }
+        if (!slot.holdsBlob(this::checkpoint)) {
+            slot.recordFilled(0);
+            return false;
+        }
+        Flight flight = this.flights.board(slot);
+        if (flight.isOf(slot)) {
+            flight.land();
+        }
+        return true;
+    }
+
+    private void fetch(BlobSlot slot, Flight flight) {
+        try {
+            add(this.transfer.transfer(slot, this::checkpoint));
+        }
+        catch (Throwable ex) {
+            flight.abandon();
+            throw ex;
+        }
+        flight.land();
+    }
+
+    private void park(BlobSlot slot, Flight flight) {
+        this.parked.add(slot);
+        flight.onEnd(() -> unpark(slot));
+        if (this.failure.get() != null && this.parked.remove(slot)) {
+            close(1);
+        }
+    }
+
+    private void unpark(BlobSlot slot) {
+        if (this.parked.remove(slot)) {
+            this.waiting.addFirst(slot);
+            execute();
+        }
     }
 
     private void checkpoint() {
@@ -105,11 +194,19 @@ final class BlobTransfers {
         while (this.waiting.poll() != null) {
             left++;
         }
+        for (BlobSlot slot : this.parked) {
+            left += this.parked.remove(slot) ? 1 : 0;
+        }
         close(left);
     }
 
-    private void close(int places) {
-        if (this.open.addAndGet(-places) == 0) {
+    private void add(Transferred more) {
+        this.fetched.addAndGet(more.fetched());
+        this.reused.addAndGet(more.reused());
+    }
+
+    private void close(int slots) {
+        if (slots > 0 && this.open.addAndGet(-slots) == 0) {
             this.finished.complete(null);
         }
     }
@@ -121,19 +218,6 @@ final class BlobTransfers {
         if (failure instanceof RuntimeException exception) {
             throw exception;
         }
-    }
-
-    /** Where a blob belongs. */
-    private record Place(Descriptor blob, long position) {
-
-        static final Comparator<Place> LARGEST_FIRST = Comparator.comparingLong((Place place) -> place.blob().size())
-            .reversed();
-
-        static Stream<Place> of(Slot slot) {
-            return (slot.part() instanceof ArchivePart.Blob blob)
-                    ? Stream.of(new Place(blob.descriptor(), slot.dataOffset())) : Stream.empty();
-        }
-
     }
 
     /** Ends a transfer because another one failed; never seen outside. */

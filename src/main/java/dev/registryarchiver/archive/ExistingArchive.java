@@ -1,23 +1,18 @@
 package dev.registryarchiver.archive;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.Arrays;
 
 import dev.registryarchiver.archive.ArchiveLayout.Slot;
-import dev.registryarchiver.image.Digest;
 
 /**
  * A published archive that the inventory does not know, compared byte by byte with what
  * would be written in its place; blobs by their digest.
  */
 final class ExistingArchive {
-
-    private static final int BUFFER = 128 * 1024;
 
     private final Path file;
 
@@ -63,35 +58,14 @@ final class ExistingArchive {
             return reads(channel, slot.dataOffset(), document.content());
         }
         if (slot.part() instanceof ArchivePart.Blob blob) {
-            return digest(channel, slot, blob).equals(blob.descriptor().digest());
+            return new FileRange(channel, slot.dataOffset(), blob.size()).has(blob.descriptor().digest(),
+                    this.checkpoint);
         }
         return true;
     }
 
     private static boolean reads(FileChannel channel, long position, byte[] expected) throws IOException {
-        ByteBuffer actual = ByteBuffer.allocate(expected.length);
-        readFully(channel, position, actual);
-        return Arrays.equals(actual.array(), expected);
-    }
-
-    private Digest digest(FileChannel channel, Slot slot, ArchivePart.Blob blob) throws IOException {
-        MessageDigest hash = blob.descriptor().digest().newMessageDigest();
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-        for (long position = slot.dataOffset(); position < slot.dataEnd(); position += buffer.limit()) {
-            this.checkpoint.run();
-            buffer.clear().limit((int) Math.min(BUFFER, slot.dataEnd() - position));
-            readFully(channel, position, buffer);
-            hash.update(buffer.array(), 0, buffer.limit());
-        }
-        return Digest.from(blob.descriptor().digest().algorithm(), hash.digest());
-    }
-
-    private static void readFully(FileChannel channel, long position, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, position + buffer.position()) < 0) {
-                throw new IOException("The file became shorter");
-            }
-        }
+        return Arrays.equals(new FileRange(channel, position, expected.length).bytes(), expected);
     }
 
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ import dev.registryarchiver.image.ImageManifest;
 import dev.registryarchiver.image.MediaTypes;
 import dev.registryarchiver.image.Registry;
 import dev.registryarchiver.image.SelectedImage;
+import dev.registryarchiver.inventory.ArchivedBlob;
 import dev.registryarchiver.inventory.ArchivedImage;
 import dev.registryarchiver.inventory.ImageInventory;
 import dev.registryarchiver.inventory.ImageOutcome;
@@ -45,6 +47,10 @@ public final class ImageArchiver {
 
     private final Sleeper sleeper;
 
+    private final ArchivedBlobs archivedBlobs;
+
+    private final BlobFlights flights = new BlobFlights();
+
     /**
      * An archiver of the images of one registry.
      * @param store where the archives go
@@ -69,19 +75,22 @@ public final class ImageArchiver {
         this.executor = executor;
         this.stopping = stopping;
         this.sleeper = sleeper;
+        this.archivedBlobs = new ArchivedBlobs(store, inventory);
     }
 
     /**
      * Sees to it that an image is archived. One that was archived before costs no request
      * and no write; when only the inventory was lost, its file is read, verified and
-     * kept.
-     * @throws ArchiveException if it could not be archived; then nothing is left of the
-     * attempt
+     * kept. A blob is fetched only when neither an earlier attempt, nor another archive,
+     * nor another image that is being archived has it.
+     * @throws ArchiveException if it could not be archived; what was fetched is kept for
+     * the next attempt, unless the image itself is at fault
      * @throws dev.registryarchiver.image.MalformedDocumentException if a document of the
      * image cannot be read
      */
     public ImageOutcome archive(SelectedImage image) {
-        return findArchived(image).map((archived) -> outcome(image, archived, 0, false)).orElseGet(() -> save(image));
+        return findArchived(image).map((archived) -> outcome(image, archived, Transferred.NOTHING, false))
+            .orElseGet(() -> save(image));
     }
 
     private Optional<ArchivedImage> findArchived(SelectedImage image) {
@@ -99,17 +108,16 @@ public final class ImageArchiver {
         ArchivedImage archived = new ArchivedImage(image.repository(), image.root().digest(), image.tag(),
                 image.created(), this.store.nameOf(image), layout.length());
         if (isThere(image, archived, layout)) {
-            this.inventory.recordArchive(archived);
+            record(archived, layout);
             logger.info("Kept {} ({}, {}): its file was complete", image, abbreviated(archived.root()),
                     ByteCount.of(archived.size()));
-            return outcome(image, archived, 0, false);
+            return outcome(image, archived, Transferred.NOTHING, false);
         }
         warnOfLoaders(image, contents.preferred(), contents.config());
-        long fetched = contents.fetched() + write(image, archived.path(), layout);
-        this.inventory.recordArchive(archived);
+        Transferred transferred = new Transferred(contents.fetched(), 0).plus(write(image, archived, layout));
         logger.info("Saved {} ({}, {}, {} s)", image, abbreviated(archived.root()), ByteCount.of(archived.size()),
                 Duration.ofNanos(System.nanoTime() - started).toSeconds());
-        return outcome(image, archived, fetched, true);
+        return outcome(image, archived, transferred, true);
     }
 
     private boolean isThere(SelectedImage image, ArchivedImage archived, ArchiveLayout layout) {
@@ -131,14 +139,39 @@ public final class ImageArchiver {
         }
     }
 
-    private long write(SelectedImage image, String name, ArchiveLayout layout) {
-        try (PartialArchive partial = this.store.begin(name, layout.length())) {
+    private Transferred write(SelectedImage image, ArchivedImage archived, ArchiveLayout layout) {
+        try (PartialArchive partial = this.store.begin(archived.path(), layout)) {
             writeDocuments(partial, layout);
-            BlobTransfer transfer = new BlobTransfer(image, this.source, this.sleeper);
-            long received = new BlobTransfers(layout, transfer, partial, () -> checkpoint(image)).run(this.executor);
+            Transferred transferred = transfer(image, partial);
             partial.publish();
-            return received;
+            record(archived, layout);
+            this.flights.forget(partial.blobs());
+            return transferred;
         }
+    }
+
+    private Transferred transfer(SelectedImage image, PartialArchive partial) {
+        try {
+            BlobTransfer transfer = new BlobTransfer(image, this.source, this.sleeper);
+            return new BlobTransfers(transfer, this.archivedBlobs, this.flights, this.executor, () -> checkpoint(image))
+                .run(partial.blobs());
+        }
+        catch (CorruptBlobException | IncompleteImageException ex) {
+            // There is no completing this image; another push makes another one.
+            partial.discard();
+            this.flights.forget(partial.blobs());
+            throw ex;
+        }
+    }
+
+    private void record(ArchivedImage archived, ArchiveLayout layout) {
+        this.inventory.recordArchive(archived);
+        this.inventory.recordBlobs(archived.path(), layout.slots()
+            .stream()
+            .flatMap((slot) -> (slot.part() instanceof ArchivePart.Blob blob) ? Stream
+                .of(new ArchivedBlob(blob.descriptor().digest(), archived.path(), slot.dataOffset(), blob.size()))
+                    : Stream.empty())
+            .toList());
     }
 
     private static void writeDocuments(PartialArchive partial, ArchiveLayout layout) {
@@ -160,9 +193,10 @@ public final class ImageArchiver {
         return digest.algorithm() + ":" + digest.abbreviated();
     }
 
-    private static ImageOutcome outcome(SelectedImage image, ArchivedImage archived, long fetched, boolean saved) {
+    private static ImageOutcome outcome(SelectedImage image, ArchivedImage archived, Transferred transferred,
+            boolean saved) {
         return new ImageOutcome(image.tag().value(), archived.root(), image.platform().toString(), image.created(),
-                image.reason(), archived.path(), archived.size(), fetched, saved);
+                image.reason(), archived.path(), archived.size(), transferred.fetched(), transferred.reused(), saved);
     }
 
 }

@@ -7,27 +7,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.registryarchiver.archive.ArchiveLayout.Slot;
+
 /**
  * An unfinished archive next to its target, filled by position and by many threads at
- * once. Whatever is not written reads as zeros. Closing it without publishing deletes it.
+ * once. Whatever is not written reads as zeros. Closing it without publishing keeps the
+ * blobs it has, whole or in part, for the next attempt at the same layout; without any,
+ * it is deleted.
  */
 final class PartialArchive implements AutoCloseable {
 
     static final String SUFFIX = ".partial";
 
+    static final String PROGRESS_SUFFIX = SUFFIX + ".progress";
+
     private static final Logger logger = LoggerFactory.getLogger(PartialArchive.class);
+
+    // Between two of these a copy can be stopped.
+    private static final long COPIED_AT_ONCE = 16 << 20;
 
     private final Path root;
 
     private final Path target;
-
-    private final Path partial;
 
     private final DiskRoom room;
 
@@ -35,52 +47,115 @@ final class PartialArchive implements AutoCloseable {
 
     private final FileChannel channel;
 
-    private PartialArchive(Path root, Path target, long length, DiskRoom room) throws IOException {
+    private final PartialProgress progress;
+
+    private final List<BlobSlot> blobs;
+
+    private final AtomicBoolean worthKeeping = new AtomicBoolean();
+
+    private PartialArchive(Path root, Path target, ArchiveLayout layout, DiskRoom room, long[] filled)
+            throws IOException {
         this.root = root;
         this.target = target;
-        this.partial = target.resolveSibling(target.getFileName() + SUFFIX);
         this.room = room;
-        this.unwritten = new AtomicLong(length);
-        // Left by a process that was killed.
-        Files.deleteIfExists(this.partial);
-        this.channel = FileChannel.open(this.partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        this.unwritten = new AtomicLong(layout.length() - sum(filled));
+        this.channel = openWithLength(partial(target), layout.length());
+        this.progress = openProgress(target, layout, filled, this.channel);
+        this.blobs = IntStream.range(0, layout.slots().size())
+            .boxed()
+            .flatMap((number) -> slot(number, layout.slots().get(number)))
+            .toList();
+        this.worthKeeping.set(sum(filled) > 0);
     }
 
     /**
-     * Creates it with its full length.
+     * Continues what an earlier attempt at this layout left, else creates it with its
+     * full length.
      * @param root the archive directory
      * @param target final name, in a directory that exists
      * @throws DiskFullException if the disk has no room for all of it
      */
-    static PartialArchive create(Path root, Path target, long length, DiskRoom room) {
+    static PartialArchive begin(Path root, Path target, ArchiveLayout layout, DiskRoom room) {
+        long needed = layout.length();
         try {
-            room.promise(target, length);
+            long[] filled = findFilled(target, layout);
+            needed -= sum(filled);
+            room.promise(target, needed);
+            return open(root, target, layout, room, filled);
         }
         catch (IOException ex) {
-            throw DirectoryUnusableException.from(root, ex);
+            throw WriteFailure.of(ex, root, target, needed);
         }
-        try {
-            PartialArchive partial = new PartialArchive(root, target, length, room);
-            partial.extend(length);
-            return partial;
-        }
-        catch (IOException ex) {
-            room.release(length);
-            throw failure(root, target, length, ex);
-        }
+    }
+
+    /** The places of the blobs, in the order of the archive. */
+    List<BlobSlot> blobs() {
+        return this.blobs;
     }
 
     /** Writes all of {@code content}; safe for use by many threads. */
     void write(ByteBuffer content, long position) {
         int length = content.remaining();
         try {
-            writeFully(content, position);
+            writeFully(this.channel, content, position);
         }
         catch (IOException ex) {
             throw failure(ex);
         }
-        long before = this.unwritten.getAndUpdate((left) -> Math.max(0, left - length));
-        this.room.release(Math.min(before, length));
+        written(length);
+    }
+
+    /** Reads from what is written so far. */
+    <T> T read(Reading<T> reading) {
+        try {
+            return reading.from(this.channel);
+        }
+        catch (IOException ex) {
+            throw failure(ex);
+        }
+    }
+
+    /**
+     * Copies bytes of another file without bringing them into this process.
+     * @param checkpoint called now and then; throws to end it
+     * @throws IOException if not all of them could be copied
+     */
+    void copy(FileRange source, long position, Runnable checkpoint) throws IOException {
+        // A channel of its own, because only the position of a channel tells where to.
+        try (FileChannel copy = FileChannel.open(partial(this.target), StandardOpenOption.WRITE)) {
+            copy.position(position);
+            for (long done = 0; done < source.length();) {
+                checkpoint.run();
+                long count = source.channel()
+                    .transferTo(source.position() + done, Math.min(COPIED_AT_ONCE, source.length() - done), copy);
+                if (count <= 0) {
+                    throw new IOException("The file ends early");
+                }
+                done += count;
+                written(count);
+            }
+        }
+    }
+
+    long filled(int slot) {
+        return this.progress.filled(slot);
+    }
+
+    void recordFilled(int slot, long bytes) {
+        try {
+            this.progress.record(slot, bytes);
+        }
+        catch (IOException ex) {
+            throw failure(ex);
+        }
+        if (bytes > 0) {
+            this.worthKeeping.set(true);
+        }
+    }
+
+    /** Where the content is to be found: here until it is published, there afterwards. */
+    Stream<Path> files() {
+        return Stream.of(partial(this.target), this.target);
     }
 
     /**
@@ -91,7 +166,8 @@ final class PartialArchive implements AutoCloseable {
         try {
             this.channel.force(true);
             this.channel.close();
-            Files.move(this.partial, this.target, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(partial(this.target), this.target, StandardCopyOption.ATOMIC_MOVE);
+            discard();
             syncDirectories();
         }
         catch (IOException ex) {
@@ -99,38 +175,85 @@ final class PartialArchive implements AutoCloseable {
         }
     }
 
+    /** Nothing of it is of use to a later attempt; closing deletes it. */
+    void discard() {
+        this.worthKeeping.set(false);
+    }
+
     @Override
     public void close() {
         this.room.release(this.unwritten.getAndSet(0));
         try {
             this.channel.close();
-            Files.deleteIfExists(this.partial);
+            this.progress.close();
+            if (!this.worthKeeping.get()) {
+                delete(this.target);
+            }
         }
         catch (IOException ex) {
-            logger.warn("Cannot delete the unfinished {}; the next start deletes it", this.partial);
+            logger.warn("Cannot delete the unfinished {}; the end of a complete run deletes it", partial(this.target));
         }
     }
 
-    /**
-     * Gives the file its length by its last byte. Nothing but that byte is allocated, but
-     * a file system with a limit below this length says so now.
-     */
-    private void extend(long length) throws IOException {
+    private static long[] findFilled(Path target, ArchiveLayout layout) throws IOException {
+        long[] none = new long[layout.slots().size()];
+        boolean sameLength = Files.isRegularFile(partial(target)) && Files.size(partial(target)) == layout.length();
+        long[] filled = sameLength ? PartialProgress.read(progress(target), layout) : none;
+        if (sum(filled) == 0) {
+            delete(target);
+        }
+        return filled;
+    }
+
+    private static PartialArchive open(Path root, Path target, ArchiveLayout layout, DiskRoom room, long[] filled)
+            throws IOException {
         try {
-            writeFully(ByteBuffer.allocate(1), length - 1);
+            return new PartialArchive(root, target, layout, room, filled);
         }
         catch (IOException ex) {
-            this.channel.close();
-            Files.deleteIfExists(this.partial);
+            room.release(layout.length() - sum(filled));
             throw ex;
         }
     }
 
-    private void writeFully(ByteBuffer content, long position) throws IOException {
-        long at = position;
-        while (content.hasRemaining()) {
-            at += this.channel.write(content, at);
+    private Stream<BlobSlot> slot(int number, Slot slot) {
+        return (slot.part() instanceof ArchivePart.Blob blob)
+                ? Stream.of(new BlobSlot(this, number, blob.descriptor(), slot.dataOffset())) : Stream.empty();
+    }
+
+    /**
+     * Gives the file its length by its last byte, which is zero in every archive. Nothing
+     * but that byte is allocated, but a file system with a limit below this length says
+     * so now.
+     */
+    private static FileChannel openWithLength(Path file, long length) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        try {
+            writeFully(channel, ByteBuffer.allocate(1), length - 1);
+            return channel;
         }
+        catch (IOException ex) {
+            channel.close();
+            Files.deleteIfExists(file);
+            throw ex;
+        }
+    }
+
+    private static PartialProgress openProgress(Path target, ArchiveLayout layout, long[] filled, FileChannel partial)
+            throws IOException {
+        try {
+            return PartialProgress.open(progress(target), layout, filled);
+        }
+        catch (IOException ex) {
+            partial.close();
+            throw ex;
+        }
+    }
+
+    private void written(long bytes) {
+        long before = this.unwritten.getAndUpdate((left) -> Math.max(0, left - bytes));
+        this.room.release(Math.min(before, bytes));
     }
 
     /** A name survives a power failure only when its directory is on the disk too. */
@@ -148,34 +271,45 @@ final class PartialArchive implements AutoCloseable {
         }
     }
 
-    private ArchiveException failure(IOException cause) {
-        return failure(this.root, this.target, this.unwritten.get(), cause);
+    /** The progress first: without it nothing of the rest is believed. */
+    private static void delete(Path target) throws IOException {
+        Files.deleteIfExists(progress(target));
+        Files.deleteIfExists(partial(target));
     }
 
-    private static ArchiveException failure(Path root, Path target, long needed, IOException cause) {
-        long usable = usableSpace(target);
-        return isDiskFull(cause, usable) ? new DiskFullException(target, needed, usable)
-                : DirectoryUnusableException.from(root, cause);
+    private static Path partial(Path target) {
+        return target.resolveSibling(target.getFileName() + SUFFIX);
+    }
+
+    private static Path progress(Path target) {
+        return target.resolveSibling(target.getFileName() + PROGRESS_SUFFIX);
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer content, long position) throws IOException {
+        long at = position;
+        while (content.hasRemaining()) {
+            at += channel.write(content, at);
+        }
+    }
+
+    private static long sum(long[] filled) {
+        return Arrays.stream(filled).sum();
+    }
+
+    private ArchiveException failure(IOException cause) {
+        return WriteFailure.of(cause, this.root, this.target, this.unwritten.get());
     }
 
     /**
-     * Java has no type for it, and an exhausted quota shows in no number, so the words of
-     * the operating system count too.
+     * Something that is read from the file.
+     *
+     * @param <T> what comes of it
      */
-    private static boolean isDiskFull(IOException cause, long usable) {
-        String message = (cause.getMessage() != null) ? cause.getMessage().toLowerCase(Locale.ROOT) : "";
-        return message.contains("no space left") || message.contains("not enough space") || message.contains("quota")
-                || usable == 0;
-    }
+    @FunctionalInterface
+    interface Reading<T> {
 
-    private static long usableSpace(Path target) {
-        try {
-            return Files.getFileStore(target.resolveSibling("")).getUsableSpace();
-        }
-        catch (IOException ex) {
-            // Then the disk is not full but gone.
-            return Long.MAX_VALUE;
-        }
+        T from(FileChannel channel) throws IOException;
+
     }
 
 }

@@ -6,6 +6,15 @@
  * reads the documents, every header and offset is computed, and blobs arrive in parallel
  * straight in their slots of a {@code .tar.partial} beside the target. Only an archive
  * that is complete and verified gets its final name.
+ * <p>
+ * No byte is fetched twice. What an attempt leaves behind is continued by the next one,
+ * whichever process makes it: {@link dev.registryarchiver.archive.PartialProgress} says
+ * how far each slot was filled, and its bytes are read again before they are believed. A
+ * blob that another archive holds is copied from there, and one that another image is
+ * fetching is waited for; what is copied is verified where it arrives. A killed process
+ * costs at most {@link dev.registryarchiver.archive.BlobTransfer#RECORDED_EVERY} bytes of
+ * each blob in flight; a power failure, the blobs of which not every byte was on the
+ * disk.
  */
 @NullMarked
 package dev.registryarchiver.archive;

@@ -13,8 +13,8 @@ import dev.registryarchiver.image.RepositoryName;
  *
  * @param repositories names such as team/app, for registries without a usable catalog;
  * empty means all of the catalog
- * @param include patterns of repositories to look at: * stands for any characters within
- * a path segment, ** for any segments, ? for one character
+ * @param include patterns of repositories to look at: {@code *} stands for any characters
+ * within a path segment, {@code **} for any segments, {@code ?} for one character
  * @param exclude patterns of repositories to leave out, even if included
  */
 @ConfigurationProperties(prefix = "catalog", ignoreUnknownFields = false)

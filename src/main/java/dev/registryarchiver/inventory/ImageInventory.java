@@ -112,6 +112,29 @@ public final class ImageInventory {
                 archive.tag().value(), Columns.text(archive.created()), archive.path(), archive.size());
     }
 
+    /**
+     * Remembers the blobs of a published archive, in place of those of an earlier file.
+     */
+    public void recordBlobs(String path, List<ArchivedBlob> blobs) {
+        this.jdbc.update("DELETE FROM archived_blob WHERE path = ?", path);
+        this.jdbc.batchUpdate("INSERT INTO archived_blob (digest, path, position, size_bytes) VALUES (?, ?, ?, ?)",
+                blobs.stream()
+                    .map((blob) -> new Object[] { blob.digest().toString(), path, blob.position(), blob.size() })
+                    .toList());
+    }
+
+    /** Every archive that holds a blob, whether or not its file still exists. */
+    public List<ArchivedBlob> blobs(Digest digest) {
+        return this.jdbc.query("SELECT * FROM archived_blob WHERE digest = ? ORDER BY path",
+                ImageInventory::archivedBlob, digest.toString());
+    }
+
+    /** Forgets an archive and its blobs: its file is gone or damaged. */
+    public void forgetArchive(String path) {
+        this.jdbc.update("DELETE FROM archived_blob WHERE path = ?", path);
+        this.jdbc.update("DELETE FROM archived_image WHERE path = ?", path);
+    }
+
     private void replace(KnownImage image) {
         this.jdbc.update("DELETE FROM known_image WHERE digest = ? AND platform_choice = ?",
                 image.tagged().digest().toString(), image.platformChoice());
@@ -146,6 +169,11 @@ public final class ImageInventory {
     private static ArchivedImage archivedImage(ResultSet row, int number) throws SQLException {
         return new ArchivedImage(RepositoryName.of(row.getString("repository")), Digest.of(row.getString("root")),
                 Tag.of(row.getString("tag")), Columns.instant(row, "created"), row.getString("path"),
+                row.getLong("size_bytes"));
+    }
+
+    private static ArchivedBlob archivedBlob(ResultSet row, int number) throws SQLException {
+        return new ArchivedBlob(Digest.of(row.getString("digest")), row.getString("path"), row.getLong("position"),
                 row.getLong("size_bytes"));
     }
 

@@ -17,8 +17,10 @@ import dev.registryarchiver.image.Digest;
  * @param archive file, relative to the archive directory
  * @param size length of the file in bytes
  * @param fetched bytes fetched for it; 0 when it was there already
+ * @param reused bytes of it that were on the disk and not fetched again; 0 when it was
+ * there already
  * @param saved whether this run wrote the file; otherwise it was there already
  */
 public record ImageOutcome(String tag, Digest digest, String platform, @Nullable Instant created, String reason,
-        String archive, long size, long fetched, boolean saved) {
+        String archive, long size, long fetched, long reused, boolean saved) {
 }

@@ -1,7 +1,10 @@
 package dev.registryarchiver.inventory;
 
+import java.io.EOFException;
 import java.sql.SQLException;
 import java.util.Optional;
+
+import org.springframework.core.NestedExceptionUtils;
 
 /** What can keep the job state from being opened or written. */
 public enum StateFailure {
@@ -36,8 +39,13 @@ public enum StateFailure {
         return switch (failure.getErrorCode()) {
             case DATABASE_ALREADY_OPEN -> IN_USE;
             case FILE_CORRUPTED, FILE_VERSION_ERROR -> DAMAGED;
-            default -> UNUSABLE;
+            default -> isCutOff(failure) ? DAMAGED : UNUSABLE;
         };
+    }
+
+    // What is too short for a header is reported as an error of reading.
+    private static boolean isCutOff(SQLException failure) {
+        return NestedExceptionUtils.getRootCause(failure) instanceof EOFException;
     }
 
 }

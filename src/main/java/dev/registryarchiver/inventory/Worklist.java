@@ -71,10 +71,11 @@ public final class Worklist {
             this.jdbc.update(
                     """
                             INSERT INTO worklist_image (run, repository, ordinal, tag, digest, platform, created, reason, archive,
-                            size_bytes, fetched_bytes, saved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                            size_bytes, fetched_bytes, reused_bytes, saved)
+                            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                     run.toString(), repository.value(), ++ordinal, image.tag(), image.digest().toString(),
                     image.platform(), Columns.text(image.created()), bounded(image.reason()), image.archive(),
-                    image.size(), image.fetched(), image.saved());
+                    image.size(), image.fetched(), image.reused(), image.saved());
         }
         // Last, because this row is what says that the repository is done.
         this.jdbc.update("""
@@ -104,11 +105,24 @@ public final class Worklist {
         return totals;
     }
 
+    /** The repositories of a run that failed or were not reached. */
+    public List<RepositoryName> undone(RunId run) {
+        return this.jdbc
+            .queryForList("SELECT repository FROM worklist WHERE run = ? AND state IN ('PENDING', 'FAILED')",
+                    String.class, run.toString())
+            .stream()
+            .map(RepositoryName::of)
+            .toList();
+    }
+
     /** How many bytes a run fetched for the archives it wrote. */
     public long fetchedBytes(RunId run) {
-        Long bytes = this.jdbc.queryForObject(
-                "SELECT COALESCE(SUM(fetched_bytes), 0) FROM worklist_image WHERE run = ?", Long.class, run.toString());
-        return (bytes != null) ? bytes : 0;
+        return sum("fetched_bytes", run);
+    }
+
+    /** How many bytes of these archives were on the disk and not fetched again. */
+    public long reusedBytes(RunId run) {
+        return sum("reused_bytes", run);
     }
 
     /** Hands over every repository of a run in catalog order, a page at a time. */
@@ -126,6 +140,13 @@ public final class Worklist {
             this.jdbc.update("DELETE FROM worklist_image WHERE run = ?", run);
             this.jdbc.update("DELETE FROM worklist WHERE run = ?", run);
         });
+    }
+
+    private long sum(String column, RunId run) {
+        Long sum = this.jdbc.queryForObject(
+                "SELECT COALESCE(SUM(%s), 0) FROM worklist_image WHERE run = ?".formatted(column), Long.class,
+                run.toString());
+        return (sum != null) ? sum : 0;
     }
 
     private long lastPosition(RunId run) {
@@ -161,7 +182,8 @@ public final class Worklist {
     private static ImageOutcome imageOutcome(ResultSet row) throws SQLException {
         return new ImageOutcome(row.getString("tag"), Digest.of(row.getString("digest")), row.getString("platform"),
                 Columns.instant(row, "created"), row.getString("reason"), row.getString("archive"),
-                row.getLong("size_bytes"), row.getLong("fetched_bytes"), row.getBoolean("saved"));
+                row.getLong("size_bytes"), row.getLong("fetched_bytes"), row.getLong("reused_bytes"),
+                row.getBoolean("saved"));
     }
 
     private static String bounded(String text) {

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.UnboundConfigurationProp
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.util.unit.DataSize;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 import dev.registryarchiver.archive.ArchiveException;
@@ -115,17 +116,22 @@ final class Failures {
             return unbound.getUnboundProperties()
                 .stream()
                 .findFirst()
-                .map((property) -> "Property '%s' is unknown. The properties are shown by --help."
-                    .formatted(property.getName()))
+                .map(Failures::unbound)
                 .orElse("A property is unknown. The properties are shown by --help.");
         }
         if (cause instanceof ConversionFailedException conversion) {
+            Object value = conversion.getValue();
             return "%s is '%s', which is not %s.".formatted(property(failure),
-                    Printable.of(String.valueOf(conversion.getValue())),
+                    Printable.of((value != null) ? value.toString() : ""),
                     expected(conversion.getTargetType().getType()));
         }
         if (cause instanceof YAMLException yaml) {
-            return "A configuration file cannot be read: %s".formatted(Printable.of(String.valueOf(yaml.getMessage())));
+            return "A configuration file is not YAML%s. Correct it, or check spring.config.additional-location."
+                .formatted(problem(yaml));
+        }
+        if (isFromConfigurationFiles(cause)) {
+            return "%s. Check spring.config.location and spring.config.additional-location; directories end with '/'."
+                .formatted(Printable.of(String.valueOf(cause.getMessage())));
         }
         String message = cause.getMessage();
         if (isOurs(cause) && message != null) {
@@ -157,7 +163,8 @@ final class Failures {
         Throwable decisive = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (isOurs(cause) || cause instanceof UnboundConfigurationPropertiesException
-                    || cause instanceof ConversionFailedException || cause instanceof YAMLException) {
+                    || cause instanceof ConversionFailedException || cause instanceof YAMLException
+                    || isFromConfigurationFiles(cause)) {
                 return cause;
             }
             decisive = cause;
@@ -173,14 +180,40 @@ final class Failures {
     private static boolean isThrownByUs(Throwable failure) {
         boolean plain = failure.getClass() == IllegalArgumentException.class
                 || failure.getClass() == UncheckedIOException.class;
+        return plain && isThrownBy(failure, "dev.registryarchiver");
+    }
+
+    private static boolean isThrownBy(Throwable failure, String packageName) {
         StackTraceElement[] trace = failure.getStackTrace();
-        return plain && trace.length > 0 && trace[0].getClassName().startsWith("dev.registryarchiver.");
+        return trace.length > 0 && trace[0].getClassName().startsWith(packageName + ".");
     }
 
     private static boolean isConfiguration(Throwable cause) {
         return cause instanceof IllegalArgumentException || cause instanceof UnboundConfigurationPropertiesException
                 || cause instanceof ConversionFailedException || cause instanceof YAMLException
-                || cause instanceof ConfigDataException;
+                || isFromConfigurationFiles(cause);
+    }
+
+    // A location that cannot be a file is refused with a plain exception.
+    private static boolean isFromConfigurationFiles(Throwable failure) {
+        return failure instanceof ConfigDataException || (failure instanceof IllegalStateException
+                && isThrownBy(failure, ConfigDataException.class.getPackageName()));
+    }
+
+    // Spring Boot also calls unbound what is bound to nothing.
+    private static String unbound(ConfigurationProperty property) {
+        return "".equals(property.getValue())
+                ? "%s is empty. Give it a value, or leave it out.".formatted(property.getName())
+                : "Property '%s' is unknown. The properties are shown by --help.".formatted(property.getName());
+    }
+
+    // Not its message, which quotes the lines around the place, and with them passwords.
+    private static String problem(YAMLException failure) {
+        if (!(failure instanceof MarkedYAMLException marked) || marked.getProblemMark() == null) {
+            return "";
+        }
+        return ": line %d, column %d, %s".formatted(marked.getProblemMark().getLine() + 1,
+                marked.getProblemMark().getColumn() + 1, Printable.of(marked.getProblem()));
     }
 
     private static String property(Throwable failure) {

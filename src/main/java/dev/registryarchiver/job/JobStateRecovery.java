@@ -3,7 +3,6 @@ package dev.registryarchiver.job;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,13 +73,12 @@ final class JobStateRecovery {
     }
 
     // Killed between creating the instance and its first execution: it could never be
-    // started again.
+    // started again. Only the last one
+    // can be such, because every start looks.
     private void deleteStillborn(String jobName) {
-        for (JobInstance instance : this.jobRepository.getJobInstances(jobName, 0, Integer.MAX_VALUE)) {
-            @Nullable JobExecution last = this.jobRepository.getLastJobExecution(instance);
-            if (last == null) {
-                this.jobRepository.deleteJobInstance(instance);
-            }
+        JobInstance instance = this.jobRepository.getLastJobInstance(jobName);
+        if (instance != null && this.jobRepository.getLastJobExecution(instance) == null) {
+            this.jobRepository.deleteJobInstance(instance);
         }
     }
 

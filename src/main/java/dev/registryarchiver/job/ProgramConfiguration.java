@@ -36,7 +36,7 @@ import dev.registryarchiver.catalog.RepositoryFilter;
 import dev.registryarchiver.catalog.RepositorySource;
 import dev.registryarchiver.image.Registry;
 import dev.registryarchiver.inventory.ImageInventory;
-import dev.registryarchiver.inventory.InventorySchema;
+import dev.registryarchiver.inventory.StateSchema;
 import dev.registryarchiver.inventory.Worklist;
 import dev.registryarchiver.registry.RegistryClient;
 import dev.registryarchiver.registry.RegistryProperties;
@@ -63,12 +63,13 @@ class ProgramConfiguration {
         return Clock.systemUTC();
     }
 
-    @Bean
+    // Closed by nobody: what goes wrong is said after the context is closed.
+    @Bean(destroyMethod = "")
     PrintStream output() {
         return System.out;
     }
 
-    @Bean
+    @Bean(destroyMethod = "")
     PrintStream errors() {
         return System.err;
     }
@@ -128,16 +129,21 @@ class ProgramConfiguration {
         return (command == Command.LIST) ? StateDatabase.copyOf(directory) : StateDatabase.in(directory);
     }
 
+    /** The state with all its tables; whoever reads or writes it comes through here. */
     @Bean
-    ImageInventory imageInventory(DataSource dataSource) {
-        InventorySchema.create(dataSource);
-        return new ImageInventory(new JdbcTemplate(dataSource));
+    JdbcTemplate stateTables(DataSource dataSource) {
+        StateSchema.create(dataSource);
+        return new JdbcTemplate(dataSource);
     }
 
     @Bean
-    Worklist worklist(DataSource dataSource) {
-        InventorySchema.create(dataSource);
-        return new Worklist(new JdbcTemplate(dataSource));
+    ImageInventory imageInventory(JdbcTemplate stateTables) {
+        return new ImageInventory(stateTables);
+    }
+
+    @Bean
+    Worklist worklist(JdbcTemplate stateTables) {
+        return new Worklist(stateTables);
     }
 
     // Choosing and archiving
@@ -227,8 +233,10 @@ class ProgramConfiguration {
 
     @Bean
     RunLauncher runLauncher(JobRepository jobRepository, JobOperator jobOperator, Job job, Worklist worklist,
-            ArchiveStore store, CurrentRun run, Registry registry, JobProperties properties, Clock clock) {
-        return new RunLauncher(jobRepository, jobOperator, job, worklist, store, run, registry, properties, clock);
+            ArchiveStore store, CurrentRun run, Registry registry, CatalogProperties catalog,
+            SelectionProperties selection, JobProperties properties, Clock clock) {
+        return new RunLauncher(jobRepository, jobOperator, job, worklist, store, run, registry,
+                new RunSettings(catalog, selection), properties, clock);
     }
 
     @Bean

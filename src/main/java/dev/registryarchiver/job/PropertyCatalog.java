@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -47,8 +47,12 @@ final class PropertyCatalog {
 
     PropertyCatalog() {
         try {
-            for (URL metadata : Collections.list(getClass().getClassLoader().getResources(METADATA))) {
-                read(metadata);
+            // Ours comes first on the class path; reading that of every library takes
+            // longer
+            // than a night with nothing to do.
+            Iterator<URL> metadata = getClass().getClassLoader().getResources(METADATA).asIterator();
+            while (this.properties.isEmpty() && metadata.hasNext()) {
+                read(metadata.next());
             }
         }
         catch (IOException ex) {

@@ -62,6 +62,9 @@ final class RunCommand {
         }
         this.output.println("Report: " + this.report.latest());
         ExitCode exitCode = explain(summary, execution);
+        if (summary.isWhole()) {
+            this.launcher.removeOrphans();
+        }
         this.launcher.prune();
         return exitCode;
     }
@@ -69,6 +72,7 @@ final class RunCommand {
     private ExitCode explain(RunSummary summary, JobExecution execution) {
         Optional<Throwable> trouble = execution.getAllFailureExceptions().stream().findFirst();
         if (summary.status() == RunSummary.Status.COMPLETED && trouble.isEmpty()) {
+            warnOfNothing(summary);
             return ExitCode.SUCCESS;
         }
         if (summary.status() == RunSummary.Status.COMPLETED_WITH_FAILURES) {
@@ -83,6 +87,17 @@ final class RunCommand {
         return stop.map(CurrentRun.Stop::exitCode)
             .or(() -> trouble.map(Failures::exitCode))
             .orElse(ExitCode.CANNOT_GO_ON);
+    }
+
+    // Registries show a user without rights an empty catalog; an empty night must not
+    // pass for a good one.
+    private void warnOfNothing(RunSummary summary) {
+        if (summary.repositories() == 0) {
+            this.errors
+                .println("registry-archiver: The registry lists no repository that catalog.include and catalog.exclude "
+                        + "let through. If there should be some, check the rights of the user and the patterns, or name them in "
+                        + "catalog.repositories.");
+        }
     }
 
 }

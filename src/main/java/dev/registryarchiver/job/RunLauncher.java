@@ -39,6 +39,8 @@ final class RunLauncher {
 
     private static final String REGISTRY = "registry";
 
+    private static final String SETTINGS = "settings";
+
     private final JobRepository jobRepository;
 
     private final JobOperator jobOperator;
@@ -53,12 +55,14 @@ final class RunLauncher {
 
     private final Registry registry;
 
+    private final RunSettings settings;
+
     private final JobProperties properties;
 
     private final Clock clock;
 
     RunLauncher(JobRepository jobRepository, JobOperator jobOperator, Job job, Worklist worklist, ArchiveStore store,
-            CurrentRun run, Registry registry, JobProperties properties, Clock clock) {
+            CurrentRun run, Registry registry, RunSettings settings, JobProperties properties, Clock clock) {
         this.jobRepository = jobRepository;
         this.jobOperator = jobOperator;
         this.job = job;
@@ -66,6 +70,7 @@ final class RunLauncher {
         this.store = store;
         this.run = run;
         this.registry = registry;
+        this.settings = settings;
         this.properties = properties;
         this.clock = clock;
     }
@@ -105,6 +110,17 @@ final class RunLauncher {
         return Optional.of(restart(undone.get()));
     }
 
+    /**
+     * Deletes what earlier attempts left unfinished, once every repository was worked on;
+     * what undone ones have is continued when they are retried.
+     */
+    void removeOrphans() {
+        int removed = this.store.removeOrphans(this.worklist.undone(this.run.id()));
+        if (removed > 0) {
+            logger.info("Deleted {} unfinished files that nothing needs any more", removed);
+        }
+    }
+
     /** Forgets the oldest runs, so that the state stays small. */
     void prune() {
         List<JobInstance> old = this.jobRepository.getJobInstances(this.job.getName(), this.properties.keepRuns(),
@@ -113,9 +129,8 @@ final class RunLauncher {
         this.worklist.prune(this.properties.keepRuns());
     }
 
-    // Whoever holds the state knows that nobody else works on the archives.
+    // Whoever holds the state knows that nobody else works on this job.
     private void recover() {
-        this.store.removeOrphans();
         new JobStateRecovery(this.jobRepository, this.jobOperator).recover(this.job.getName());
     }
 
@@ -124,6 +139,7 @@ final class RunLauncher {
         this.run.begin(id);
         JobParameters parameters = new JobParametersBuilder().addString(RUN, id.toString())
             .addString(REGISTRY, this.registry.url(), false)
+            .addString(SETTINGS, this.settings.fingerprint(), false)
             .toJobParameters();
         return this.jobOperator.start(this.job, parameters);
     }
@@ -143,7 +159,8 @@ final class RunLauncher {
     // A run in which everything was tried is finished, even if some of it failed: the
     // next night starts anew.
     private boolean isUnfinished(JobExecution execution) {
-        if (execution.getStatus() == BatchStatus.COMPLETED || !isSameRegistry(execution)) {
+        if (execution.getStatus() == BatchStatus.COMPLETED || !isSameRegistry(execution)
+                || !hasSameSettings(execution)) {
             return false;
         }
         StepExecution listing = this.jobRepository.getLastStepExecution(execution.getJobInstance(),
@@ -160,6 +177,11 @@ final class RunLauncher {
 
     private boolean isSameRegistry(JobExecution execution) {
         return this.registry.url().equals(execution.getJobParameters().getString(REGISTRY, this.registry.url()));
+    }
+
+    // Its worklist would hold what is no longer asked for.
+    private boolean hasSameSettings(JobExecution execution) {
+        return this.settings.fingerprint().equals(execution.getJobParameters().getString(SETTINGS));
     }
 
     private static RunId runOf(JobExecution execution) {

@@ -2,12 +2,19 @@ package dev.registryarchiver.job;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.util.ClassUtils;
+
+import dev.registryarchiver.image.Printable;
 
 /**
  * Where the job state lives: an H2 file below the archive directory unless
@@ -37,8 +44,17 @@ final class StateDatabase implements JdbcConnectionDetails {
         this.password = password;
     }
 
-    /** A database of the user's choice. */
+    /**
+     * A database of the user's choice.
+     * @throws UsageException if nothing here can talk to it
+     */
     static StateDatabase at(String url, @Nullable String username, @Nullable String password) {
+        String driver = DatabaseDriver.fromJdbcUrl(url).getDriverClassName();
+        if (driver == null || !ClassUtils.isPresent(driver, StateDatabase.class.getClassLoader())) {
+            // The address is not shown: it may hold a password.
+            throw new UsageException("There is no driver for the database that spring.datasource.url names. "
+                    + "Leave it out to keep the job state in the archive directory.");
+        }
         return new StateDatabase(url, username, password);
     }
 
@@ -49,8 +65,8 @@ final class StateDatabase implements JdbcConnectionDetails {
         }
         catch (IOException ex) {
             throw new UncheckedIOException(
-                    "Cannot create the directory %s for the job state (%s). Check archive.directory "
-                        .formatted(stateDirectory, ex.getClass().getSimpleName()) + "and its permissions.",
+                    "Cannot create the directory %s for the job state (%s). Check archive.directory and its permissions."
+                        .formatted(stateDirectory, reason(ex)),
                     ex);
         }
         return new StateDatabase("jdbc:h2:async:" + stateDirectory.toAbsolutePath().resolve(FILE) + OPTIONS, "sa", "");
@@ -74,9 +90,19 @@ final class StateDatabase implements JdbcConnectionDetails {
             return new StateDatabase("jdbc:h2:async:" + directory.resolve(FILE) + OPTIONS, "sa", "");
         }
         catch (IOException ex) {
-            throw new UncheckedIOException(
-                    "Cannot copy the job state %s (%s)".formatted(original, ex.getClass().getSimpleName()), ex);
+            throw new UncheckedIOException("Cannot copy the job state %s (%s)".formatted(original, reason(ex)), ex);
         }
+    }
+
+    private static String reason(IOException failure) {
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "a file is in its place";
+        }
+        String words = (failure instanceof FileSystemException ex) ? ex.getReason() : failure.getMessage();
+        return (words != null) ? Printable.of(words) : "the operating system does not say why";
     }
 
     @Override

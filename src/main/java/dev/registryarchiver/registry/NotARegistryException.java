@@ -18,6 +18,19 @@ public final class NotARegistryException extends RegistryException {
         this.status = status;
     }
 
+    private NotARegistryException(String message, int status) {
+        super(message);
+        this.status = status;
+    }
+
+    /** Go, nginx and others recognize plain HTTP on a port that is meant for TLS. */
+    static NotARegistryException wantingTls(URI uri, int status) {
+        return new NotARegistryException(
+                "%s speaks TLS on this port (it answered %d). Spell out https:// in registry.url."
+                    .formatted(Redaction.of(uri), status),
+                status);
+    }
+
     /** HTTP status of the answer. */
     public int status() {
         return this.status;

@@ -9,6 +9,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.registryarchiver.auth.AuthenticationException;
 import dev.registryarchiver.auth.AuthorizedTransport;
 import dev.registryarchiver.auth.Scope;
 import dev.registryarchiver.image.Descriptor;
@@ -35,6 +36,8 @@ import dev.registryarchiver.transport.TransportException;
 public final class RegistryClient {
 
     private static final Set<Integer> NOT_A_REGISTRY = Set.of(404, 405);
+
+    private static final int BAD_REQUEST = 400;
 
     private static final int MAX_PING = 64 * 1024;
 
@@ -77,12 +80,21 @@ public final class RegistryClient {
      * Fetches a page of the catalog.
      * @param cursor {@link CatalogPage#next()} of an earlier page, or {@code null} for
      * the first page
+     * @throws NotARegistryException if something else answers
      * @throws CatalogUnavailableException if the catalog is not there or not for us
      * @throws CursorRefusedException if the registry no longer knows the cursor
      * @throws IncompleteListException if there is a next page but no telling where
      */
     public CatalogPage fetchCatalogPage(@Nullable String cursor) {
-        return this.catalog.fetchPage(cursor);
+        try {
+            return this.catalog.fetchPage(cursor);
+        }
+        catch (CatalogUnavailableException ex) {
+            throw explained(ex);
+        }
+        catch (UnexpectedAnswerException ex) {
+            throw ex.isTransient() ? ex : explained(ex);
+        }
     }
 
     /**
@@ -159,7 +171,25 @@ public final class RegistryClient {
         return this.blobs.open(this.registry.qualify(repository), blob, offset);
     }
 
+    // No catalog and no registry look the same; only the ping tells them apart.
+    private RegistryException explained(RegistryException failure) {
+        try {
+            ping();
+        }
+        catch (NotARegistryException ex) {
+            return ex;
+        }
+        catch (TransportException | RegistryException | AuthenticationException ex) {
+            failure.addSuppressed(ex);
+        }
+        return failure;
+    }
+
     private static void checkPing(Response response) {
+        if (response.status() == BAD_REQUEST && response.uri().getScheme().equals("http")
+                && content(response).contains("HTTPS")) {
+            throw NotARegistryException.wantingTls(response.uri(), response.status());
+        }
         if (NOT_A_REGISTRY.contains(response.status()) || (response.isSuccessful() && isPage(response))) {
             throw new NotARegistryException(response.uri(), response.status(),
                     response.header("Content-Type").orElse(""));
@@ -171,7 +201,11 @@ public final class RegistryClient {
 
     // Quay labels its "true" as text/html, so that the label alone means nothing.
     private static boolean isPage(Response response) {
-        return new String(response.readBodyLeniently(MAX_PING), StandardCharsets.UTF_8).stripLeading().startsWith("<");
+        return content(response).stripLeading().startsWith("<");
+    }
+
+    private static String content(Response response) {
+        return new String(response.readBodyLeniently(MAX_PING), StandardCharsets.UTF_8);
     }
 
     private static Manifest parse(Document document) {

@@ -55,8 +55,9 @@ public final class ConsoleSummary {
                 summary.total(Outcome.State.SAVED), summary.total(Outcome.State.UNCHANGED),
                 summary.total(Outcome.State.NOTHING_TO_SAVE), summary.total(Outcome.State.FAILED));
         long pending = summary.total(Outcome.State.PENDING);
-        return "%s%s; %s fetched in %s.".formatted(counts, (pending > 0) ? ", %d not reached".formatted(pending) : "",
-                Quantities.bytes(summary.fetchedBytes()), Quantities.duration(summary.duration()));
+        return "%s%s; %s fetched and %s reused in %s.".formatted(counts,
+                (pending > 0) ? ", %d not reached".formatted(pending) : "", Quantities.bytes(summary.fetchedBytes()),
+                Quantities.bytes(summary.reusedBytes()), Quantities.duration(summary.duration()));
     }
 
     private static List<Row> rows(WorklistEntry entry) {

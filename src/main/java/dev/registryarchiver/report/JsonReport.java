@@ -77,6 +77,7 @@ public final class JsonReport {
         generator.writeNumberProperty("failed", summary.total(Outcome.State.FAILED));
         generator.writeNumberProperty("pending", summary.total(Outcome.State.PENDING));
         generator.writeNumberProperty("fetchedBytes", summary.fetchedBytes());
+        generator.writeNumberProperty("reusedBytes", summary.reusedBytes());
         generator.writeEndObject();
         generator.writeArrayPropertyStart("repositories");
         repositories.accept((entry) -> write(generator, entry));
@@ -108,6 +109,7 @@ public final class JsonReport {
         generator.writeStringProperty("archive", image.archive());
         generator.writeNumberProperty("sizeBytes", image.size());
         generator.writeNumberProperty("fetchedBytes", image.fetched());
+        generator.writeNumberProperty("reusedBytes", image.reused());
         generator.writeBooleanProperty("saved", image.saved());
         generator.writeEndObject();
     }

@@ -19,9 +19,10 @@ import dev.registryarchiver.inventory.RunId;
  * @param reason why it ended early, or empty
  * @param totals repositories by state
  * @param fetchedBytes bytes fetched by all executions of the run
+ * @param reusedBytes bytes that were on the disk and not fetched again
  */
 public record RunSummary(RunId run, String registry, Instant startedAt, Instant finishedAt, Status status,
-        String reason, Map<Outcome.State, Long> totals, long fetchedBytes) {
+        String reason, Map<Outcome.State, Long> totals, long fetchedBytes, long reusedBytes) {
 
     /** How a run can end. */
     public enum Status {
@@ -46,6 +47,11 @@ public record RunSummary(RunId run, String registry, Instant startedAt, Instant 
 
     public long repositories() {
         return this.totals.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Whether every repository was worked on, with or without success. */
+    public boolean isWhole() {
+        return this.status == Status.COMPLETED || this.status == Status.COMPLETED_WITH_FAILURES;
     }
 
     public Duration duration() {

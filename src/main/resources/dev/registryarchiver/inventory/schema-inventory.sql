@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS worklist_image (
     archive VARCHAR(1000) NOT NULL,
     size_bytes BIGINT NOT NULL,
     fetched_bytes BIGINT NOT NULL,
+    reused_bytes BIGINT NOT NULL,
     saved BOOLEAN NOT NULL,
     PRIMARY KEY (run, repository, ordinal)
 );
@@ -68,3 +69,13 @@ CREATE TABLE IF NOT EXISTS archived_image (
     size_bytes BIGINT NOT NULL,
     PRIMARY KEY (repository, root)
 );
+
+CREATE TABLE IF NOT EXISTS archived_blob (
+    digest VARCHAR(140) NOT NULL,
+    path VARCHAR(1000) NOT NULL,
+    position BIGINT NOT NULL,
+    size_bytes BIGINT NOT NULL,
+    PRIMARY KEY (digest, path)
+);
+
+CREATE INDEX IF NOT EXISTS archived_blob_path ON archived_blob (path);

@@ -62,28 +62,29 @@ class ArchiveStoreTests {
     void theLongestNamesFitTheFileSystem() {
         String name = this.store.nameOf(image("a".repeat(255), "t".repeat(128), CREATED));
 
-        try (PartialArchive partial = this.store.begin(name, 1024)) {
+        try (PartialArchive partial = this.store.begin(name, TestLayouts.of(1024))) {
             partial.publish();
         }
 
         assertThat(this.store.find(name)).isPresent();
-        assertThat(name.substring(256) + PartialArchive.SUFFIX).hasSize(170);
+        assertThat(name.substring(256) + PartialArchive.PROGRESS_SUFFIX).hasSize(179);
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "../evil.tar", "/etc/evil.tar", "team/../../evil.tar", "" })
     void namesOutsideOfTheDirectoryAreRefused(String name) {
         assertThatThrownBy(() -> this.store.find(name)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> this.store.begin(name, 1024)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> this.store.begin(name, TestLayouts.of(1024)))
+            .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void anArchiveAppearsWhenItIsPublished() throws IOException {
-        try (PartialArchive partial = this.store.begin(NAME, 3000)) {
+        try (PartialArchive partial = this.store.begin(NAME, TestLayouts.of(3000))) {
             partial.write(ByteBuffer.wrap(new byte[] { 1, 2, 3 }), 1000);
 
             assertThat(this.store.find(NAME)).isEmpty();
-            assertThat(files()).containsExactly(NAME + ".partial");
+            assertThat(files()).containsExactlyInAnyOrder(NAME + ".partial", NAME + ".partial.progress");
             assertThat(Files.size(this.directory.resolve(NAME + ".partial"))).isEqualTo(3000);
 
             partial.publish();
@@ -101,7 +102,7 @@ class ArchiveStoreTests {
         Files.createDirectories(this.directory.resolve("team/app"));
         Files.writeString(this.directory.resolve(NAME), "earlier");
 
-        try (PartialArchive partial = this.store.begin(NAME, 1024)) {
+        try (PartialArchive partial = this.store.begin(NAME, TestLayouts.of(1024))) {
             partial.publish();
         }
 
@@ -109,22 +110,22 @@ class ArchiveStoreTests {
     }
 
     @Test
-    void anArchiveThatIsNotPublishedIsDeletedAndLeavesTheEarlierFile() throws IOException {
+    void anArchiveWithoutAnyBlobIsDeletedAndLeavesTheEarlierFile() throws IOException {
         Files.createDirectories(this.directory.resolve("team/app"));
         Files.writeString(this.directory.resolve(NAME), "earlier");
 
-        this.store.begin(NAME, 1024).close();
+        this.store.begin(NAME, TestLayouts.of(1024)).close();
 
         assertThat(files()).containsExactly(NAME);
         assertThat(this.directory.resolve(NAME)).hasContent("earlier");
     }
 
     @Test
-    void whatAKilledProcessLeftIsOverwritten() throws IOException {
+    void whatNobodyKnowsTheProgressOfIsOverwritten() throws IOException {
         Files.createDirectories(this.directory.resolve("team/app"));
         Files.write(this.directory.resolve(NAME + ".partial"), new byte[5000]);
 
-        try (PartialArchive partial = this.store.begin(NAME, 1024)) {
+        try (PartialArchive partial = this.store.begin(NAME, TestLayouts.of(1024))) {
             partial.publish();
         }
 
@@ -132,33 +133,49 @@ class ArchiveStoreTests {
     }
 
     @Test
-    void orphansAreRemovedAndNothingElse() throws IOException {
+    void whatIsLeftUnfinishedIsRemovedAndNothingElse() throws IOException {
         Files.createDirectories(this.directory.resolve("team/app"));
         Files.createDirectories(this.directory.resolve("team/dir.tar.partial"));
         Files.writeString(this.directory.resolve(NAME), "published");
-        Files.writeString(this.directory.resolve(NAME + ".partial"), "orphan");
+        Files.writeString(this.directory.resolve(NAME + ".partial"), "unfinished");
+        Files.writeString(this.directory.resolve(NAME + ".partial.progress"), "how far");
         Files.writeString(this.directory.resolve("download.partial"), "of somebody else");
 
-        assertThat(this.store.removeOrphans()).isEqualTo(1);
+        assertThat(this.store.removeOrphans(List.of())).isEqualTo(2);
 
         assertThat(files()).containsExactlyInAnyOrder(NAME, "download.partial");
     }
 
     @Test
-    void aDirectoryThatDoesNotExistHasNoOrphans() {
-        assertThat(new ArchiveStore(this.directory.resolve("none")).removeOrphans()).isZero();
+    void whatUndoneRepositoriesLeftUnfinishedIsKept() throws IOException {
+        Files.createDirectories(this.directory.resolve("team/app"));
+        Files.writeString(this.directory.resolve("team/1.tar.partial"), "done");
+        Files.writeString(this.directory.resolve(NAME + ".partial"), "undone");
+        Files.writeString(this.directory.resolve(NAME + ".partial.progress"), "how far");
+
+        assertThat(this.store.removeOrphans(List.of(RepositoryName.of("team/app")))).isOne();
+
+        assertThat(files()).containsExactlyInAnyOrder(NAME + ".partial", NAME + ".partial.progress");
     }
 
     @Test
-    void orphansAreNotLookedForBehindLinks() throws IOException {
+    void aDirectoryThatDoesNotExistHasNoOrphans() {
+        assertThat(new ArchiveStore(this.directory.resolve("none")).removeOrphans(List.of())).isZero();
+    }
+
+    @Test
+    void orphansAreLookedForBehindTheLinkOfTheDirectoryButNotBehindOthers() throws IOException {
         Path elsewhere = Files.createDirectories(this.directory.resolve("elsewhere"));
-        Path orphan = Files.writeString(elsewhere.resolve("x.tar.partial"), "not ours");
+        Path stranger = Files.writeString(elsewhere.resolve("x.tar.partial"), "not ours");
         Path archives = Files.createDirectories(this.directory.resolve("archives"));
+        Path orphan = Files.writeString(archives.resolve("x.tar.partial"), "ours");
         Files.createSymbolicLink(archives.resolve("link"), elsewhere);
+        Path alias = Files.createSymbolicLink(this.directory.resolve("alias"), archives);
 
-        assertThat(new ArchiveStore(archives).removeOrphans()).isZero();
+        assertThat(new ArchiveStore(alias).removeOrphans(List.of())).isOne();
 
-        assertThat(orphan).exists();
+        assertThat(stranger).exists();
+        assertThat(orphan).doesNotExist();
     }
 
     @Test
@@ -172,7 +189,7 @@ class ArchiveStoreTests {
     @Test
     void moreThanTheDiskHasIsNotBegun() {
         DiskFullException full = catchThrowableOfType(DiskFullException.class,
-                () -> this.store.begin(NAME, Long.MAX_VALUE));
+                () -> this.store.begin(NAME, TestLayouts.of(Long.MAX_VALUE)));
 
         assertThat(full.needed()).isEqualTo(Long.MAX_VALUE);
         assertThat(full.available()).isPositive().isLessThan(Long.MAX_VALUE);
@@ -201,7 +218,7 @@ class ArchiveStoreTests {
         ArchiveStore impossible = new ArchiveStore(file.resolve("archives"));
 
         DirectoryUnusableException unusable = catchThrowableOfType(DirectoryUnusableException.class,
-                () -> impossible.begin(NAME, 1024));
+                () -> impossible.begin(NAME, TestLayouts.of(1024)));
 
         assertThat(unusable.problem()).isEqualTo(Problem.NOT_CREATED);
         assertThat(unusable.directory()).isEqualTo(file.resolve("archives"));
@@ -211,7 +228,7 @@ class ArchiveStoreTests {
 
     @Test
     void aDirectoryThatVanishesIsNamed() throws IOException {
-        try (PartialArchive partial = this.store.begin(NAME, 1024)) {
+        try (PartialArchive partial = this.store.begin(NAME, TestLayouts.of(1024))) {
             Files.delete(this.directory.resolve(NAME + ".partial"));
 
             DirectoryUnusableException unusable = catchThrowableOfType(DirectoryUnusableException.class,
@@ -226,7 +243,7 @@ class ArchiveStoreTests {
         Files.writeString(this.directory.resolve("team"), "no directory");
 
         DirectoryUnusableException unusable = catchThrowableOfType(DirectoryUnusableException.class,
-                () -> this.store.begin(NAME, 1024));
+                () -> this.store.begin(NAME, TestLayouts.of(1024)));
 
         assertThat(unusable.problem()).isEqualTo(Problem.BROKEN);
         assertThat(unusable).hasMessageContaining(this.directory.resolve("team").toString());

@@ -53,7 +53,7 @@ class DiskFullTests {
     @DisplayName("B21 an archive that does not fit is not begun")
     void doesNotBeginWhatDoesNotFit() {
         DiskFullException full = catchThrowableOfType(DiskFullException.class,
-                () -> this.store.begin("app/1.tar", 3 * LENGTH));
+                () -> this.store.begin("app/1.tar", TestLayouts.of(3 * LENGTH)));
 
         assertThat(full.needed()).isEqualTo(3 * LENGTH);
         assertThat(full.available()).isBetween(1L, 2L * LENGTH);
@@ -63,20 +63,20 @@ class DiskFullTests {
     @Test
     @DisplayName("B21 archives that do not fit together are not begun together")
     void doesNotPromiseTheSameRoomTwice() {
-        try (PartialArchive first = this.store.begin("app/1.tar", LENGTH + LENGTH / 2)) {
+        try (PartialArchive first = this.store.begin("app/1.tar", TestLayouts.of(LENGTH + LENGTH / 2))) {
             DiskFullException full = catchThrowableOfType(DiskFullException.class,
-                    () -> this.store.begin("app/2.tar", LENGTH));
+                    () -> this.store.begin("app/2.tar", TestLayouts.of(LENGTH)));
 
             assertThat(full.available()).isLessThan(LENGTH);
         }
 
-        this.store.begin("app/2.tar", LENGTH).close();
+        this.store.begin("app/2.tar", TestLayouts.of(LENGTH)).close();
     }
 
     @Test
     @DisplayName("B21 a disk that others fill in between is told of, and the partial is deleted")
     void noticesThatOthersFilledTheDisk() throws IOException {
-        try (PartialArchive partial = this.store.begin("app/1.tar", LENGTH)) {
+        try (PartialArchive partial = this.store.begin("app/1.tar", TestLayouts.of(LENGTH))) {
             Files.write(this.mounted.resolve("other"), new byte[LENGTH + LENGTH / 2]);
 
             DiskFullException full = catchThrowableOfType(DiskFullException.class,
@@ -92,7 +92,7 @@ class DiskFullTests {
         Tools.run("mount", "-o", "remount,ro", this.mounted.toString()).requireSuccess();
 
         DirectoryUnusableException unusable = catchThrowableOfType(DirectoryUnusableException.class,
-                () -> this.store.begin("app/1.tar", LENGTH));
+                () -> this.store.begin("app/1.tar", TestLayouts.of(LENGTH)));
 
         assertThat(unusable.problem()).isEqualTo(Problem.READ_ONLY);
         assertThat(unusable).hasMessageContaining("it is read-only for this user");

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Proves what every archive promises, with readers that share no code with the writer.
  */
-final class ImageArchiveAssert extends AbstractAssert<ImageArchiveAssert, Path> {
+public final class ImageArchiveAssert extends AbstractAssert<ImageArchiveAssert, Path> {
 
     private static final JsonMapper JSON = JsonMapper.builder()
         .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -55,40 +55,40 @@ final class ImageArchiveAssert extends AbstractAssert<ImageArchiveAssert, Path> 
     }
 
     /** A file that must keep every promise. */
-    static ImageArchiveAssert assertThatArchive(Path file) {
+    public static ImageArchiveAssert assertThatArchive(Path file) {
         return new ImageArchiveAssert(file).isSound();
     }
 
     /** All entries in order, directories included. */
-    ImageArchiveAssert hasEntries(String... names) {
+    public ImageArchiveAssert hasEntries(String... names) {
         assertThat(this.contents.keySet()).containsExactly(names);
         return this;
     }
 
-    ImageArchiveAssert hasArchiveTags(String... names) {
+    public ImageArchiveAssert hasArchiveTags(String... names) {
         assertThat(strings(archiveManifest().path("RepoTags"))).containsExactly(names);
         return this;
     }
 
-    ImageArchiveAssert hasLayers(List<Digest> digests) {
+    public ImageArchiveAssert hasLayers(List<Digest> digests) {
         assertThat(strings(archiveManifest().path("Layers")))
             .isEqualTo(digests.stream().map((digest) -> "blobs/sha256/" + digest.hex()).toList());
         return this;
     }
 
-    ImageArchiveAssert hasConfig(Digest digest) {
+    public ImageArchiveAssert hasConfig(Digest digest) {
         assertThat(archiveManifest().path("Config").stringValue()).isEqualTo("blobs/sha256/" + digest.hex());
         return this;
     }
 
-    ImageArchiveAssert hasRoot(Digest digest, String mediaType) {
+    public ImageArchiveAssert hasRoot(Digest digest, String mediaType) {
         assertThat(root().path("digest").stringValue()).isEqualTo(digest.toString());
         assertThat(root().path("mediaType").stringValue()).isEqualTo(mediaType);
         return this;
     }
 
     /** All annotations of the index's entry. */
-    ImageArchiveAssert hasAnnotations(Map<String, String> annotations) {
+    public ImageArchiveAssert hasAnnotations(Map<String, String> annotations) {
         Map<String, String> actual = new LinkedHashMap<>();
         root().path("annotations")
             .properties()
@@ -97,7 +97,7 @@ final class ImageArchiveAssert extends AbstractAssert<ImageArchiveAssert, Path> 
         return this;
     }
 
-    ImageArchiveAssert doesNotHold(Digest digest) {
+    public ImageArchiveAssert doesNotHold(Digest digest) {
         assertThat(this.contents).doesNotContainKey("blobs/sha256/" + digest.hex());
         return this;
     }

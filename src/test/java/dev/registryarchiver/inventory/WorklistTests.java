@@ -64,9 +64,9 @@ class WorklistTests {
     @Test
     void remembersWhatBecameOfARepository() {
         ImageOutcome saved = new ImageOutcome("1.0", Digest.of("sha256:" + "1".repeat(64)), "linux/amd64",
-                Instant.parse("2026-01-02T03:04:05Z"), "built", "a/1.tar", 10, 7, true);
+                Instant.parse("2026-01-02T03:04:05Z"), "built", "a/1.tar", 10, 7, 3, true);
         ImageOutcome there = new ImageOutcome("0.9", Digest.of("sha256:" + "2".repeat(64)), "linux/amd64", null,
-                "no date", "a/0.tar", 1L << 40, 0, false);
+                "no date", "a/0.tar", 1L << 40, 0, 0, false);
         Outcome outcome = Outcome.archived(List.of(saved, there), "a remark");
         this.worklist.add(RUN, List.of(A));
 

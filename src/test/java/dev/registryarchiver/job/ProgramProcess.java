@@ -25,11 +25,18 @@ final class ProgramProcess implements AutoCloseable {
     }
 
     static ProgramProcess start(Path archives, String... arguments) {
+        return start(List.of(), archives, arguments);
+    }
+
+    /** With options for the virtual machine. */
+    static ProgramProcess start(List<String> options, Path archives, String... arguments) {
         try {
             Path log = Files.createTempFile("registry-archiver-", ".log");
-            List<String> command = new ArrayList<>(
-                    List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                            System.getProperty("java.class.path"), RegistryArchiverApplication.class.getName()));
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(options);
+            command.addAll(
+                    List.of("-cp", System.getProperty("java.class.path"), RegistryArchiverApplication.class.getName()));
             command.addAll(List.of(arguments));
             command.add("--archive.directory=" + archives);
             Process process = new ProcessBuilder(command).redirectErrorStream(true)

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.apache.commons.io.output.TeeOutputStream;
+
 import dev.registryarchiver.RegistryArchiverApplication;
 
 /**
@@ -14,8 +16,9 @@ import dev.registryarchiver.RegistryArchiverApplication;
  *
  * @param exitCode what the process would have told its caller
  * @param output everything it printed
+ * @param errors what of it went to the standard error
  */
-record ProgramRun(int exitCode, String output) {
+record ProgramRun(int exitCode, String output, String errors) {
 
     /**
      * Runs with what a user would type, archiving into {@code archives}; retries do not
@@ -33,12 +36,16 @@ record ProgramRun(int exitCode, String output) {
     static synchronized ProgramRun bare(String... arguments) {
         PrintStream output = System.out;
         PrintStream errors = System.err;
-        ByteArrayOutputStream captured = new ByteArrayOutputStream();
-        try (PrintStream capture = new PrintStream(captured, true, StandardCharsets.UTF_8)) {
-            System.setOut(capture);
-            System.setErr(capture);
+        ByteArrayOutputStream everything = new ByteArrayOutputStream();
+        ByteArrayOutputStream onlyErrors = new ByteArrayOutputStream();
+        try (PrintStream out = new PrintStream(everything, true, StandardCharsets.UTF_8);
+                PrintStream err = new PrintStream(new TeeOutputStream(everything, onlyErrors), true,
+                        StandardCharsets.UTF_8)) {
+            System.setOut(out);
+            System.setErr(err);
             int exitCode = Program.run(RegistryArchiverApplication.class, arguments);
-            return new ProgramRun(exitCode, captured.toString(StandardCharsets.UTF_8));
+            return new ProgramRun(exitCode, everything.toString(StandardCharsets.UTF_8),
+                    onlyErrors.toString(StandardCharsets.UTF_8));
         }
         finally {
             System.setOut(output);

@@ -156,6 +156,25 @@ class WholeJobTests {
     }
 
     @Test
+    void unfinishedRunOfOtherSettingsIsNotContinued() {
+        this.registry.when("GET", "/v2/_catalog").status(500);
+        archive();
+        this.registry.clearFaults();
+
+        ProgramRun other = archive("--catalog.include=solo");
+
+        assertThat(other.output()).doesNotContain("Continuing").contains("1 repository: 1 saved");
+    }
+
+    @Test
+    void emptyCatalogIsSaidAloud() {
+        ProgramRun run = archive("--catalog.include=nothing/**");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.output()).contains("The registry lists no repository that");
+    }
+
+    @Test
     void disappearedRepositoryIsNoFailure() {
         this.registry.when("GET", "/v2/solo/tags/list").status(404);
 
@@ -230,6 +249,62 @@ class WholeJobTests {
             assertThat(second.output()).contains("Another process holds the job state");
             assertThat(first.isAlive()).isTrue();
         }
+    }
+
+    @Test
+    void retryContinuesTheLayerInWhichItsRepositoryFailed() {
+        String layer = failInALayerOf("solo");
+
+        ProgramRun retry = run("retry");
+
+        assertThat(retry.exitCode()).as(retry.output()).isZero();
+        assertThat(this.registry.requests("GET", layer)).extracting((request) -> request.header("Range"))
+            .containsExactly("bytes=100000-");
+        assertThat(Archives.everythingIn(this.archives).keySet()).noneMatch((name) -> name.contains(".partial"));
+        assertThat(report().path("totals").path("reusedBytes").longValue()).isEqualTo(100_000);
+    }
+
+    @Test
+    void whatARepositoryLeftUnfinishedIsKeptUntilItIsDone() {
+        String layer = failInALayerOf("solo");
+        this.registry.when("GET", "/v2/solo/tags/list").status(500);
+        ProgramRun again = archive();
+        this.registry.clearFaults();
+
+        ProgramRun retry = run("retry");
+
+        assertThat(again.exitCode()).as(again.output()).isEqualTo(2);
+        assertThat(retry.exitCode()).as(retry.output()).isZero();
+        assertThat(this.registry.requests("GET", layer)).extracting((request) -> request.header("Range"))
+            .containsExactly("bytes=100000-");
+    }
+
+    @Test
+    void whatWasLeftUnfinishedOfAnImageThatIsNoLongerTheNewestIsDeleted() {
+        failInALayerOf("solo");
+        assertThat(Archives.everythingIn(this.archives).keySet()).anyMatch((name) -> name.contains(".partial"));
+        push("solo", "z", "2026-02-02T00:00:00Z");
+
+        ProgramRun next = archive("--catalog.include=solo");
+
+        assertThat(next.output()).contains("1 repository: 1 saved");
+        assertThat(Archives.in(this.archives).keySet()).anyMatch((name) -> name.startsWith("solo/z_"))
+            .noneMatch((name) -> name.startsWith("solo/large_"));
+        assertThat(Archives.everythingIn(this.archives).keySet()).noneMatch((name) -> name.contains(".partial"));
+    }
+
+    /** Path of a layer of which the first bytes came. */
+    private String failInALayerOf(String repository) {
+        TestImage image = TestImage.createdAt("2026-02-01T00:00:00Z").withLayers(TestLayer.random(1, 200_000));
+        this.registry.push(repository, "large", image);
+        String layer = "/v2/%s/blobs/%s".formatted(repository, image.layerDescriptors().get(0).digest());
+        this.registry.when("GET", layer).times(1).breakAfter(100_000);
+        this.registry.when("GET", layer).status(403);
+        ProgramRun run = archive();
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
+        this.registry.clearFaults();
+        this.registry.clearRequests();
+        return layer;
     }
 
     private void push(String repository, String tag, String created) {

@@ -17,6 +17,7 @@ import dev.registryarchiver.fake.Content;
 import dev.registryarchiver.fake.Pushable;
 import dev.registryarchiver.fake.TestDocument;
 import dev.registryarchiver.image.Descriptor;
+import dev.registryarchiver.image.Digest;
 
 /** Pushes test images to a registry over plain HTTP. */
 public final class RegistryPusher {
@@ -55,7 +56,7 @@ public final class RegistryPusher {
     /** Pushes with tokens that may do everything. */
     public static RegistryPusher tokens(URI registry, JwtTokenService service) {
         return new RegistryPusher(registry,
-                (repository) -> "Bearer " + service.sign("repository:" + repository + ":pull,push"));
+                (repository) -> "Bearer " + service.sign("repository:" + repository + ":pull,push,delete"));
     }
 
     /**
@@ -79,6 +80,11 @@ public final class RegistryPusher {
             .PUT(BodyPublishers.ofByteArray(blob.bytes()))
             .build(), CREATED);
         return new Descriptor("application/octet-stream", blob.digest(), blob.length());
+    }
+
+    /** Deletes a manifest or index with all its tags. */
+    public void deleteManifest(String repository, Digest digest) {
+        send(request(repository, "manifests/" + digest).DELETE().build(), ACCEPTED);
     }
 
     private void pushParts(String repository, TestDocument document) {

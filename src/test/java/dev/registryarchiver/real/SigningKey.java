@@ -2,6 +2,7 @@ package dev.registryarchiver.real;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,13 +27,22 @@ record SigningKey(PrivateKey privateKey, X509Certificate certificate) {
     private static final String PASSWORD = "only-for-a-moment";
 
     static SigningKey generate() {
+        return generate("CN=token-service", "bc=ca:false");
+    }
+
+    /**
+     * Makes a key for somebody else.
+     * @param name distinguished name
+     * @param extension extension of the certificate, as keytool writes it
+     */
+    static SigningKey generate(String name, String extension) {
         try {
             Path directory = Files.createTempDirectory("signing-key");
             Path store = directory.resolve("key.p12");
             try {
                 Tools
                     .run("keytool", "-genkeypair", "-alias", ALIAS, "-keyalg", "RSA", "-keysize", "2048", "-dname",
-                            "CN=token-service", "-validity", "2", "-storetype", "PKCS12", "-storepass", PASSWORD,
+                            name, "-ext", extension, "-validity", "2", "-storetype", "PKCS12", "-storepass", PASSWORD,
                             "-keystore", store.toString())
                     .requireSuccess();
                 return read(store);
@@ -64,6 +74,29 @@ record SigningKey(PrivateKey privateKey, X509Certificate certificate) {
     String pem() {
         return "-----BEGIN CERTIFICATE-----\n" + encodedCertificate().replaceAll("(.{64})", "$1\n")
                 + "\n-----END CERTIFICATE-----\n";
+    }
+
+    /** The private key in PEM. */
+    String privatePem() {
+        return "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder(64, new byte[] { '\n' }).encodeToString(this.privateKey.getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
+    }
+
+    /** Writes a PKCS12 store of which the certificate is the only thing trusted. */
+    void writeTrustStore(Path file, String password) {
+        try (OutputStream output = Files.newOutputStream(file)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setCertificateEntry(ALIAS, this.certificate);
+            store.store(output, password.toCharArray());
+        }
+        catch (IOException ex) {
+            throw new UncheckedIOException("Cannot write " + file, ex);
+        }
+        catch (GeneralSecurityException ex) {
+            throw new IllegalStateException("Cannot keep a certificate", ex);
+        }
     }
 
     private static SigningKey read(Path file) throws IOException, GeneralSecurityException {

@@ -66,6 +66,17 @@ class PingTests {
     }
 
     @Test
+    void saysThatTlsIsWanted() {
+        this.registry.when("GET", "/v2/")
+            .answer((request) -> Answer.of(400).withBody("Client sent an HTTP request to an HTTPS server.\n"));
+
+        assertThatExceptionOfType(NotARegistryException.class)
+            .isThrownBy(() -> TestClients.anonymous(this.registry).ping())
+            .withMessage(this.registry.uri()
+                    + "/v2/ speaks TLS on this port (it answered 400). Spell out https:// in registry.url.");
+    }
+
+    @Test
     void findsARegistryBehindAPath() {
         try (FakeRegistry behind = new FakeRegistry("/artifactory/api/docker/team")) {
             TestClients.anonymous(behind).ping();

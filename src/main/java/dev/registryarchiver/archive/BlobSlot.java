@@ -1,0 +1,99 @@
+package dev.registryarchiver.archive;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+
+import dev.registryarchiver.image.Descriptor;
+
+/**
+ * The place of one blob in an unfinished archive, filled from its first byte on. One
+ * thread at a time fills it.
+ */
+final class BlobSlot {
+
+    private final PartialArchive archive;
+
+    private final int number;
+
+    private final Descriptor blob;
+
+    private final long position;
+
+    /**
+     * @param number of the slot in the layout
+     * @param position first byte of the blob in the archive
+     */
+    BlobSlot(PartialArchive archive, int number, Descriptor blob, long position) {
+        this.archive = archive;
+        this.number = number;
+        this.blob = blob;
+        this.position = position;
+    }
+
+    /** What belongs here. */
+    Descriptor blob() {
+        return this.blob;
+    }
+
+    /**
+     * How many bytes an earlier attempt, or another process, says to have written; only a
+     * digest tells whether they are right.
+     */
+    long filled() {
+        return this.archive.filled(this.number);
+    }
+
+    /** Takes note of how many bytes are written, for whoever has to go on from here. */
+    void recordFilled(long bytes) {
+        this.archive.recordFilled(this.number, bytes);
+    }
+
+    void write(ByteBuffer content, long offset) {
+        this.archive.write(content, this.position + offset);
+    }
+
+    /** Adds the first bytes to a hash, read from the file. */
+    void hashInto(MessageDigest hash, long length, Runnable checkpoint) {
+        this.archive.read((channel) -> {
+            new FileRange(channel, this.position, length).hashInto(hash, checkpoint);
+            return true;
+        });
+    }
+
+    /** Whether the right bytes are here; reads all of them. */
+    boolean holdsBlob(Runnable checkpoint) {
+        return this.archive.read((channel) -> new FileRange(channel, this.position, this.blob.size())
+            .has(this.blob.digest(), checkpoint));
+    }
+
+    /**
+     * Copies the blob from another archive and verifies it here.
+     * @param from first byte of the blob in the other file
+     * @param checkpoint called now and then; throws to end it
+     * @return whether the right bytes are here now; the file may be gone or damaged
+     */
+    boolean copyFrom(Path file, long from, Runnable checkpoint) {
+        recordFilled(0);
+        try (FileChannel source = FileChannel.open(file, StandardOpenOption.READ)) {
+            this.archive.copy(new FileRange(source, from, this.blob.size()), this.position, checkpoint);
+        }
+        catch (IOException ex) {
+            return false;
+        }
+        if (!holdsBlob(checkpoint)) {
+            return false;
+        }
+        recordFilled(this.blob.size());
+        return true;
+    }
+
+    /** The same from a slot of another archive that is being written or was published. */
+    boolean copyFrom(BlobSlot other, Runnable checkpoint) {
+        return other.archive.files().anyMatch((file) -> copyFrom(file, other.position, checkpoint));
+    }
+
+}

@@ -1,0 +1,107 @@
+package dev.registryarchiver.archive;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+import dev.registryarchiver.archive.ArchiveLayout.Slot;
+import dev.registryarchiver.image.Digest;
+
+/**
+ * How far each slot of an unfinished archive is filled, kept in a file beside it: a
+ * fingerprint of the layout and one number for each slot. Nothing forces either file to
+ * the disk, so after a power failure a number may claim too much: whoever goes on from it
+ * reads those bytes again, and the digest of the whole blob decides.
+ */
+final class PartialProgress implements AutoCloseable {
+
+    private static final int FINGERPRINT = 64;
+
+    private final FileChannel channel;
+
+    private final AtomicLongArray filled;
+
+    private PartialProgress(FileChannel channel, long[] filled) {
+        this.channel = channel;
+        this.filled = new AtomicLongArray(filled);
+    }
+
+    /**
+     * What an earlier attempt recorded for the slots of this layout; zeros when it
+     * recorded nothing or was about another layout.
+     */
+    static long[] read(Path file, ArchiveLayout layout) throws IOException {
+        long[] filled = new long[layout.slots().size()];
+        int length = FINGERPRINT + Long.BYTES * filled.length;
+        if (!Files.isRegularFile(file) || Files.size(file) != length) {
+            return filled;
+        }
+        ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file));
+        byte[] fingerprint = new byte[FINGERPRINT];
+        content.get(fingerprint);
+        if (Arrays.equals(fingerprint, fingerprint(layout))) {
+            content.asLongBuffer().get(filled);
+        }
+        for (int i = 0; i < filled.length; i++) {
+            filled[i] = Math.max(0, Math.min(filled[i], layout.slots().get(i).part().size()));
+        }
+        return filled;
+    }
+
+    /**
+     * Begins or continues the file.
+     * @param filled from {@link #read(Path, ArchiveLayout)}
+     */
+    static PartialProgress open(Path file, ArchiveLayout layout, long[] filled) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            ByteBuffer content = ByteBuffer.allocate(FINGERPRINT + Long.BYTES * filled.length);
+            content.put(fingerprint(layout)).asLongBuffer().put(filled);
+            writeFully(channel, content.rewind(), 0);
+            return new PartialProgress(channel, filled);
+        }
+        catch (IOException ex) {
+            channel.close();
+            throw ex;
+        }
+    }
+
+    /** Bytes that a slot is filled with, from its first one. */
+    long filled(int slot) {
+        return this.filled.get(slot);
+    }
+
+    /** Takes note of how far a slot is filled; each slot has one thread at a time. */
+    void record(int slot, long bytes) throws IOException {
+        this.filled.set(slot, bytes);
+        ByteBuffer number = ByteBuffer.allocate(Long.BYTES).putLong(bytes).flip();
+        writeFully(this.channel, number, FINGERPRINT + (long) Long.BYTES * slot);
+    }
+
+    @Override
+    public void close() throws IOException {
+        this.channel.close();
+    }
+
+    /** Headers hold paths and sizes, so the same headers have the same places. */
+    private static byte[] fingerprint(ArchiveLayout layout) {
+        ByteArrayOutputStream headers = new ByteArrayOutputStream();
+        layout.slots().stream().map(Slot::header).forEach(headers::writeBytes);
+        return Digest.sha256(headers.toByteArray()).hex().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer content, long position) throws IOException {
+        long at = position;
+        while (content.hasRemaining()) {
+            at += channel.write(content, at);
+        }
+    }
+
+}

@@ -1,0 +1,22 @@
+package dev.registryarchiver.job;
+
+import java.nio.charset.StandardCharsets;
+
+import dev.registryarchiver.catalog.CatalogProperties;
+import dev.registryarchiver.image.Digest;
+import dev.registryarchiver.selection.SelectionProperties;
+
+/**
+ * What a run is asked to archive. A run is continued only for the same settings.
+ *
+ * @param catalog which repositories
+ * @param selection which images of them
+ */
+record RunSettings(CatalogProperties catalog, SelectionProperties selection) {
+
+    /** Equal for equal settings. */
+    String fingerprint() {
+        return Digest.sha256(toString().getBytes(StandardCharsets.UTF_8)).abbreviated();
+    }
+
+}

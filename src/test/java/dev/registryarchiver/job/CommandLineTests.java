@@ -1,0 +1,45 @@
+package dev.registryarchiver.job;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class CommandLineTests {
+
+    @Test
+    void archivesWhenNoCommandIsGiven() {
+        CommandLine line = CommandLine.of("--registry.url=x", "--debug");
+
+        assertThat(line.command()).isEqualTo(Command.ARCHIVE);
+        assertThat(line.properties()).containsExactly("--registry.url=x", "--debug");
+        assertThat(line.version()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "archive,ARCHIVE", "retry,RETRY", "list,LIST", "help,HELP", "--help,HELP", "-h,HELP" })
+    void knowsTheCommands(String word, Command command) {
+        assertThat(CommandLine.of("--registry.url=x", word).command()).isEqualTo(command);
+    }
+
+    @Test
+    void helpGoesBeforeTheCommand() {
+        assertThat(CommandLine.of("retry", "--help").command()).isEqualTo(Command.HELP);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "--version", "-V" })
+    void versionIsAskedFor(String option) {
+        assertThat(CommandLine.of(option).version()).isTrue();
+    }
+
+    @Test
+    void unknownCommandIsShownWithoutItsControlCharacters() {
+        assertThatExceptionOfType(UsageException.class).isThrownBy(() -> CommandLine.of("lis\u001b[31mt"))
+            .withMessageStartingWith("'lis?[31mt' is not a command");
+    }
+
+}

@@ -1,0 +1,230 @@
+package dev.registryarchiver.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is written for users is what the program does. */
+class DocumentationTests {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private static final Pattern TABLE_ROW = Pattern.compile("^\\| `([a-z.-]+)` \\| (.*?) \\| (.*) \\|$",
+            Pattern.MULTILINE);
+
+    private static final Map<String, PropertyCatalog.Property> PROPERTIES = new PropertyCatalog().properties()
+        .stream()
+        .collect(Collectors.toMap(PropertyCatalog.Property::name, (property) -> property, (a, b) -> a, TreeMap::new));
+
+    @Test
+    void readmeListsEveryPropertyWithItsDefaultAndMeaning() throws IOException {
+        Map<String, List<String>> rows = new TreeMap<>();
+        Matcher row = TABLE_ROW.matcher(Files.readString(Path.of("README.md")));
+        while (row.find()) {
+            rows.put(row.group(1), List.of(row.group(2).replace("`", ""), row.group(3).replace("`", "")));
+        }
+        Map<String, List<String>> expected = new TreeMap<>();
+        PROPERTIES.forEach((name, property) -> expected.put(name,
+                List.of(property.defaultValue().isEmpty() ? "–" : property.defaultValue(), property.description())));
+
+        rows.keySet().removeIf((name) -> !name.contains(".") || name.startsWith("spring."));
+
+        assertThat(rows).isEqualTo(expected);
+    }
+
+    @Test
+    void exampleConfigurationHoldsEveryPropertyWithItsDefault() throws IOException {
+        String text = Files.readString(Path.of("config/application.yaml"));
+        Map<String, String> values = flat(new Yaml().<Map<String, Object>>load(text));
+
+        PROPERTIES.forEach((name, property) -> {
+            String key = name.substring(name.lastIndexOf('.') + 1);
+            if (property.defaultValue().isEmpty() && !values.containsKey(name)) {
+                assertThat(text).as(name).containsPattern("(?m)^ +# " + key + ": ");
+            }
+            else {
+                assertThat(values).containsEntry(name, property.defaultValue());
+            }
+        });
+        assertThat(PROPERTIES.keySet()).containsAll(values.keySet());
+    }
+
+    @Test
+    void readmeTellsTheExitCodes() throws IOException {
+        Pattern row = Pattern.compile("^\\| (\\d+)(?:, 130)? \\|", Pattern.MULTILINE);
+
+        List<Integer> told = row.matcher(Files.readString(Path.of("README.md")))
+            .results()
+            .map((match) -> Integer.valueOf(match.group(1)))
+            .toList();
+
+        assertThat(told).containsExactlyElementsOf(Arrays.stream(ExitCode.values()).map(ExitCode::code).toList());
+    }
+
+    @Test
+    void readmeTellsTheCommands() throws IOException {
+        Pattern row = Pattern.compile("^\\| `([a-z]+)`(?:,[^|]*)? \\| [a-z]", Pattern.MULTILINE);
+
+        List<String> told = row.matcher(Files.readString(Path.of("README.md")))
+            .results()
+            .map((match) -> match.group(1))
+            .toList();
+
+        assertThat(told).containsAll(Arrays.stream(Command.values()).map(Command::word).toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("workloads")
+    void jobsAreStartedAsTheProgramUnderstands(Path file) throws IOException {
+        JsonNode container = container(file);
+
+        for (JsonNode argument : container.path("args")) {
+            assertThat(Command.of(argument.stringValue())).isNotNull();
+        }
+        assertThat(container.path("env")).isNotEmpty().allSatisfy((variable) -> {
+            String uniform = variable.path("name").stringValue().toLowerCase().replace("_", "");
+            assertThat(PROPERTIES.keySet()).as(variable.toString())
+                .anyMatch((name) -> name.replaceAll("[.-]", "").equals(uniform));
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("workloads")
+    void jobsMountWhatTheProgramReadsAndWrites(Path file) throws IOException {
+        JsonNode container = container(file);
+        JsonNode pod = pod(file);
+        Map<String, String> mounts = new TreeMap<>();
+        container.path("volumeMounts")
+            .forEach((mount) -> mounts.put(mount.path("mountPath").stringValue(), mount.path("name").stringValue()));
+
+        assertThat(mounts.keySet()).contains(variable(container, "ARCHIVE_DIRECTORY"), secretsDirectory(), "/tmp");
+        assertThat(pod.path("volumes")).extracting((volume) -> volume.path("name").stringValue())
+            .containsExactlyInAnyOrderElementsOf(mounts.values());
+        assertThat(Files.readString(Path.of("Dockerfile")))
+            .contains("ENV ARCHIVE_DIRECTORY=" + variable(container, "ARCHIVE_DIRECTORY"))
+            .contains("USER " + pod.at("/securityContext/runAsUser").intValue() + ":"
+                    + pod.at("/securityContext/runAsGroup").intValue());
+    }
+
+    @ParameterizedTest
+    @MethodSource("workloads")
+    void jobsNameVolumesAndSecretsThatAreExplained(Path file) throws IOException {
+        JsonNode secret = documents(Path.of("jobs/secret.example.yaml")).get(0);
+        JsonNode claim = documents(Path.of("jobs/volume-claim.yaml")).get(0);
+        JsonNode volumes = pod(file).path("volumes");
+
+        assertThat(volumes).extracting((volume) -> volume.at("/secret/secretName").asString(""))
+            .contains(secret.at("/metadata/name").stringValue());
+        assertThat(volumes).extracting((volume) -> volume.at("/persistentVolumeClaim/claimName").asString(""))
+            .contains(claim.at("/metadata/name").stringValue());
+        assertThat(secret.path("stringData").propertyNames()).isNotEmpty().isSubsetOf(PROPERTIES.keySet());
+    }
+
+    @Test
+    void graceOfTheProgramFitsIntoThatOfThePods() throws IOException {
+        int grace = Integer
+            .parseInt(Objects.requireNonNull(PROPERTIES.get("job.grace")).defaultValue().replace("s", ""));
+
+        for (Path file : workloads().toList()) {
+            assertThat(pod(file).path("terminationGracePeriodSeconds").intValue()).as(file.toString())
+                .isGreaterThan(grace);
+        }
+    }
+
+    @Test
+    void failedPodsAreNotStartedAgainForWrongConfiguration() throws IOException {
+        JsonNode rule = documents(Path.of("jobs/cronjob.yaml")).get(0)
+            .at("/spec/jobTemplate/spec/podFailurePolicy/rules/0");
+
+        assertThat(rule.path("action").stringValue()).isEqualTo("FailJob");
+        assertThat(rule.at("/onExitCodes/values/0").intValue()).isEqualTo(ExitCode.WRONG_CONFIGURATION.code());
+    }
+
+    static Stream<Path> workloads() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("jobs"))) {
+            List<Path> workloads = new ArrayList<>();
+            for (Path file : files.filter((each) -> each.toString().endsWith(".yaml")).sorted().toList()) {
+                for (JsonNode document : documents(file)) {
+                    if (document.path("kind").stringValue().endsWith("Job")) {
+                        workloads.add(file);
+                    }
+                }
+            }
+            return workloads.stream();
+        }
+    }
+
+    private static JsonNode container(Path file) throws IOException {
+        return pod(file).at("/containers/0");
+    }
+
+    private static JsonNode pod(Path file) throws IOException {
+        JsonNode job = documents(file).get(0).path("spec");
+        return (job.has("jobTemplate") ? job.at("/jobTemplate/spec") : job).at("/template/spec");
+    }
+
+    private static String variable(JsonNode container, String name) {
+        return container.path("env")
+            .valueStream()
+            .filter((variable) -> variable.path("name").stringValue().equals(name))
+            .map((variable) -> variable.path("value").stringValue())
+            .findFirst()
+            .orElseThrow();
+    }
+
+    // Where the program looks unless told otherwise.
+    private static String secretsDirectory() throws IOException {
+        Matcher matcher = Pattern.compile("\\$\\{SECRETS_DIRECTORY:([^}]+)}")
+            .matcher(Files.readString(Path.of("src/main/resources/application.yaml")));
+        assertThat(matcher.find()).isTrue();
+        return matcher.group(1);
+    }
+
+    private static List<JsonNode> documents(Path file) throws IOException {
+        return StreamSupport.stream(new Yaml().loadAll(Files.readString(file)).spliterator(), false)
+            .<JsonNode>map(JSON::valueToTree)
+            .toList();
+    }
+
+    private static Map<String, String> flat(Map<String, Object> tree) {
+        Map<String, String> flat = new LinkedHashMap<>();
+        tree.forEach((key, value) -> flatten(key, value, flat));
+        return flat;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void flatten(String name, @Nullable Object value, Map<String, String> flat) {
+        if (value instanceof Map<?, ?> map) {
+            ((Map<String, Object>) map).forEach((key, child) -> flatten(name + "." + key, child, flat));
+        }
+        else if (value instanceof List<?> list) {
+            flat.put(name, list.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        }
+        else if (value != null) {
+            flat.put(name, String.valueOf(value));
+        }
+    }
+
+}

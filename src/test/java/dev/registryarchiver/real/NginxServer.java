@@ -1,0 +1,232 @@
+package dev.registryarchiver.real;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * A real nginx on a free loopback port that stands before a registry, compresses whatever
+ * it may and speaks TLS with a certificate nobody knows, if asked to.
+ */
+public final class NginxServer implements AutoCloseable {
+
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
+
+    private final Path directory;
+
+    private final Process process;
+
+    private final URI uri;
+
+    private NginxServer(Path directory, Process process, URI uri) {
+        this.directory = directory;
+        this.process = process;
+        this.uri = uri;
+    }
+
+    /** Begins to describe a server before this registry. */
+    public static Settings before(DockerRegistryServer registry) {
+        return new Settings(registry);
+    }
+
+    /** Its address, prefix included, without a slash at its end. */
+    public URI uri() {
+        return this.uri;
+    }
+
+    /**
+     * A PKCS12 store that holds its certificate and has the password {@code changeit}.
+     */
+    public Path trustStore() {
+        return this.directory.resolve("trust.p12");
+    }
+
+    /** One line for each request: method, path, status, content coding. */
+    public String log() {
+        return read(this.directory.resolve("access.log"));
+    }
+
+    @Override
+    public void close() {
+        stop(this.process, this.directory);
+    }
+
+    private static void stop(Process process, Path directory) {
+        process.destroyForcibly();
+        try {
+            process.waitFor(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            FileSystemUtils.deleteRecursively(directory);
+        }
+        catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+        catch (IOException ex) {
+            throw new UncheckedIOException("Cannot delete the files of nginx", ex);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        }
+        catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    /** Describes a server that has not been started yet. */
+    public static final class Settings {
+
+        private final DockerRegistryServer registry;
+
+        private String prefix = "";
+
+        private String rate = "0";
+
+        private boolean tls;
+
+        private Settings(DockerRegistryServer registry) {
+            this.registry = registry;
+        }
+
+        /**
+         * Serves the registry below a path that the registry does not know of.
+         * @param value such as {@code /hub}
+         */
+        public Settings prefix(String value) {
+            this.prefix = value;
+            return this;
+        }
+
+        /**
+         * Sends blobs at most that fast.
+         * @param value such as {@code 200k}, for each second and connection
+         */
+        public Settings blobRate(String value) {
+            this.rate = value;
+            return this;
+        }
+
+        /** Speaks TLS and nothing else. */
+        public Settings tls() {
+            this.tls = true;
+            return this;
+        }
+
+        /** Starts it and waits until it listens. */
+        public NginxServer start() {
+            try {
+                Path directory = Files.createTempDirectory("nginx");
+                int port = freePort();
+                if (this.tls) {
+                    SigningKey key = SigningKey.generate("CN=127.0.0.1", "san=ip:127.0.0.1");
+                    Files.writeString(directory.resolve("certificate.pem"), key.pem());
+                    Files.writeString(directory.resolve("key.pem"), key.privatePem());
+                    key.writeTrustStore(directory.resolve("trust.p12"), "changeit");
+                }
+                Path file = Files.writeString(directory.resolve("nginx.conf"), configuration(directory, port));
+                Process process = new ProcessBuilder(Tools.locate("nginx"), "-p", directory.toString(), "-e",
+                        directory.resolve("error.log").toString(), "-c", file.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("output.log").toFile())
+                    .start();
+                awaitPort(process, port, directory);
+                return new NginxServer(directory, process,
+                        URI.create("%s://127.0.0.1:%d%s".formatted(this.tls ? "https" : "http", port, this.prefix)));
+            }
+            catch (IOException ex) {
+                throw new UncheckedIOException("Cannot start nginx", ex);
+            }
+        }
+
+        private String configuration(Path directory, int port) {
+            String certificate = this.tls ? "ssl_certificate certificate.pem; ssl_certificate_key key.pem;" : "";
+            return """
+                    daemon off;
+                    master_process off;
+                    pid nginx.pid;
+                    events { worker_connections 256; }
+                    http {
+                      log_format brief '$request_method $uri $status $sent_http_content_encoding';
+                      access_log access.log brief;
+                      client_body_temp_path body;
+                      proxy_temp_path proxy;
+                      fastcgi_temp_path fastcgi;
+                      uwsgi_temp_path uwsgi;
+                      scgi_temp_path scgi;
+                      gzip on;
+                      gzip_types *;
+                      gzip_min_length 1;
+                      gzip_proxied any;
+                      client_max_body_size 0;
+                      server {
+                        listen 127.0.0.1:%d%s;
+                        %s
+                        location %s/v2/ {
+                          proxy_pass %s/v2/;
+                          proxy_set_header Host $http_host;
+                          proxy_set_header X-Forwarded-Proto $scheme;
+                        }
+                        location ~ ^%s(/v2/.+/blobs/.+)$ {
+                          proxy_pass %s$1$is_args$args;
+                          proxy_set_header Host $http_host;
+                          proxy_set_header X-Forwarded-Proto $scheme;
+                          limit_rate %s;
+                        }
+                      }
+                    }
+                    """.formatted(port, this.tls ? " ssl" : "", certificate, this.prefix, this.registry.uri(),
+                    this.prefix, this.registry.uri(), this.rate);
+        }
+
+        private static int freePort() throws IOException {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            }
+        }
+
+        private static void awaitPort(Process process, int port, Path directory) throws IOException {
+            long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+            while (process.isAlive() && System.nanoTime() < deadline) {
+                if (isListening(port)) {
+                    return;
+                }
+                pause(process);
+            }
+            String log = read(directory.resolve("error.log")) + read(directory.resolve("output.log"));
+            stop(process, directory);
+            throw new IllegalStateException("nginx does not listen; it said: " + log);
+        }
+
+        private static boolean isListening(int port) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return socket.isConnected();
+            }
+            catch (IOException ex) {
+                return false;
+            }
+        }
+
+        private static void pause(Process process) {
+            try {
+                process.waitFor(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            catch (InterruptedException ex) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+    }
+
+}

@@ -1,0 +1,62 @@
+package dev.registryarchiver.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.registryarchiver.image.Digest;
+import dev.registryarchiver.image.RepositoryName;
+import dev.registryarchiver.inventory.FailureClass;
+import dev.registryarchiver.inventory.ImageOutcome;
+import dev.registryarchiver.inventory.Outcome;
+import dev.registryarchiver.inventory.RunId;
+import dev.registryarchiver.inventory.WorklistEntry;
+
+/** Runs to be told of. */
+final class TestRuns {
+
+    static final Instant START = Instant.parse("2026-03-01T02:17:00Z");
+
+    static final Digest DIGEST = Digest.sha256(new byte[0]);
+
+    private TestRuns() {
+    }
+
+    static WorklistEntry saved(int position, String repository) {
+        ImageOutcome image = new ImageOutcome("1.10.0", DIGEST, "linux/amd64", Instant.parse("2026-01-02T03:04:05Z"),
+                "built 2026-01-02T03:04:05Z", repository + "/1.10.0.tar", 1_210_000, 1_000_000, true);
+        return entry(position, repository, Outcome.archived(List.of(image), ""));
+    }
+
+    static WorklistEntry unchanged(int position, String repository) {
+        ImageOutcome image = new ImageOutcome("2", DIGEST, "linux/amd64", null, "version in the tag",
+                repository + "/2.tar", 500, 0, false);
+        return entry(position, repository, Outcome.archived(List.of(image), ""));
+    }
+
+    static WorklistEntry failed(int position, String repository) {
+        return entry(position, repository, Outcome.failed(FailureClass.NETWORK, "the \"line\" broke"));
+    }
+
+    static WorklistEntry empty(int position, String repository) {
+        return entry(position, repository, Outcome.nothingToSave("it has no tags"));
+    }
+
+    static RunSummary summary(RunSummary.Status status, List<WorklistEntry> entries) {
+        Map<Outcome.State, Long> totals = new EnumMap<>(Outcome.State.class);
+        entries.forEach((entry) -> totals.merge(entry.outcome().state(), 1L, Long::sum));
+        long fetched = entries.stream()
+            .flatMap((entry) -> entry.outcome().images().stream())
+            .mapToLong(ImageOutcome::fetched)
+            .sum();
+        return new RunSummary(new RunId(START), "https://registry.example.com", START, START.plusSeconds(190), status,
+                "", totals, fetched);
+    }
+
+    private static WorklistEntry entry(int position, String repository, Outcome outcome) {
+        return new WorklistEntry(position, RepositoryName.of(repository), outcome, Duration.ofMillis(1500));
+    }
+
+}
