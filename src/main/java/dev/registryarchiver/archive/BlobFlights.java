@@ -7,15 +7,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import dev.registryarchiver.image.Digest;
 
 /**
- * Which blobs are being fetched, so that each is fetched once however many images of the
- * run want it at the same time. Who fetches it never waits for another, and who waits
+ * Which blobs are on their way, so that each is fetched once however many images of the
+ * run want it at the same time. Who brings it never waits for another, and who waits
  * holds no thread. Safe for use by many threads.
  */
 final class BlobFlights {
 
     private final Map<Digest, Flight> flights = new ConcurrentHashMap<>();
 
-    /** Whoever fetches the blob of a slot: this slot itself when nobody did before. */
+    /** Whoever brings the blob of a slot: this slot itself when nobody did before. */
     Flight board(BlobSlot slot) {
         return this.flights.computeIfAbsent(slot.blob().digest(), (digest) -> new Flight(slot));
     }
@@ -55,7 +55,7 @@ final class BlobFlights {
             this.end.complete(true);
         }
 
-        /** The blob is not to be had from here; the next one who wants it fetches it. */
+        /** The blob is not to be had from here; the next one who wants it brings it. */
         void abandon() {
             BlobFlights.this.flights.remove(this.slot.blob().digest(), this);
             this.end.complete(false);

@@ -18,10 +18,10 @@ import dev.registryarchiver.archive.BlobFlights.Flight;
 
 /**
  * Fills the blob slots of one archive in parallel, largest first, and waits for all: with
- * what the slot holds already, else from another archive, else from another image that
- * fetches the same blob, else from the registry. When one blob fails, those not begun are
- * left out and those under way end at their next buffer. No thread is ever interrupted:
- * that would close the file they share, and the job state's file with it.
+ * what the slot holds already, else from another image that is being given the same blob,
+ * else from an archive on the disk, else from the registry. When one blob fails, those
+ * not begun are left out and those under way end at their next buffer. No thread is ever
+ * interrupted: that would close the file they share, and the job state's file with it.
  */
 final class BlobTransfers {
 
@@ -118,13 +118,13 @@ final class BlobTransfers {
 
     /** Whether the slot is filled; otherwise it waits for another image. */
     private boolean fill(BlobSlot slot) {
-        if (isFilled(slot) || this.archived.copyTo(slot, this::checkpoint)) {
+        if (isFilled(slot)) {
             add(new Transferred(0, slot.blob().size()));
             return true;
         }
         Flight flight = this.flights.board(slot);
         if (flight.isOf(slot)) {
-            fetch(slot, flight);
+            bring(slot, flight);
             return true;
         }
         if (!flight.hasLanded()) {
@@ -155,15 +155,24 @@ final class BlobTransfers {
         return true;
     }
 
-    private void fetch(BlobSlot slot, Flight flight) {
+    private void bring(BlobSlot slot, Flight flight) {
         try {
-            add(this.transfer.transfer(slot, this::checkpoint));
+            add(bring(slot));
         }
         catch (Throwable ex) {
             flight.abandon();
             throw ex;
         }
         flight.land();
+    }
+
+    /**
+     * Archives are looked through on board and not before: an earlier flight may end, and
+     * its archive be recorded, between looking and boarding.
+     */
+    private Transferred bring(BlobSlot slot) {
+        return this.archived.copyTo(slot, this::checkpoint) ? new Transferred(0, slot.blob().size())
+                : this.transfer.transfer(slot, this::checkpoint);
     }
 
     private void park(BlobSlot slot, Flight flight) {
