@@ -28,7 +28,7 @@ class ConsoleSummaryTests {
                     "|old|unchanged|2||500 B|version in the tag|", "|bad|failed||||the \"line\" broke|",
                     "|none|nothing to save||||it has no tags|");
         assertThat(text).endsWith("4 repositories: 1 saved, 1 unchanged, 1 with nothing to save, 1 failed; "
-                + "1.00 MB fetched in 3 min 10 s.%n".formatted());
+                + "1.00 MB fetched and 200 kB reused in 3 min 10 s.%n".formatted());
     }
 
     @Test
@@ -48,7 +48,7 @@ class ConsoleSummaryTests {
     @Test
     void printsNoTableOfNothing() {
         assertThat(print(RunSummary.Status.COMPLETED, List.of())).isEqualTo(
-                "0 repositories: 0 saved, 0 unchanged, 0 with nothing to save, 0 failed; 0 B fetched in 3 min 10 s.%n"
+                "0 repositories: 0 saved, 0 unchanged, 0 with nothing to save, 0 failed; 0 B fetched and 0 B reused in 3 min 10 s.%n"
                     .formatted());
     }
 

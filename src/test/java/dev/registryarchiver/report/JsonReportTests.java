@@ -39,11 +39,11 @@ class JsonReportTests {
         assertThat(report.path("status").stringValue()).isEqualTo("COMPLETED_WITH_FAILURES");
         assertThat(report.path("totals")).isEqualTo(json("""
                 {"repositories":3,"saved":1,"unchanged":1,"nothingToSave":0,"failed":1,"pending":0,
-                 "fetchedBytes":1000000}"""));
+                 "fetchedBytes":1000000,"reusedBytes":200000}"""));
         assertThat(report.at("/repositories/0/images/0")).isEqualTo(json("""
                 {"tag":"1.10.0","digest":"%s","platform":"linux/amd64","created":"2026-01-02T03:04:05Z",
                  "reason":"built 2026-01-02T03:04:05Z","archive":"team/app/1.10.0.tar","sizeBytes":1210000,
-                 "fetchedBytes":1000000,"saved":true}""".formatted(TestRuns.DIGEST)));
+                 "fetchedBytes":1000000,"reusedBytes":200000,"saved":true}""".formatted(TestRuns.DIGEST)));
         assertThat(report.at("/repositories/1/images/0/created").isNull()).isTrue();
         assertThat(report.at("/repositories/2")).isEqualTo(json("""
                 {"repository":"bad","state":"FAILED","failure":"NETWORK","detail":"the \\"line\\" broke",

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 import dev.registryarchiver.image.Digest;
 import dev.registryarchiver.image.RepositoryName;
@@ -26,13 +27,13 @@ final class TestRuns {
 
     static WorklistEntry saved(int position, String repository) {
         ImageOutcome image = new ImageOutcome("1.10.0", DIGEST, "linux/amd64", Instant.parse("2026-01-02T03:04:05Z"),
-                "built 2026-01-02T03:04:05Z", repository + "/1.10.0.tar", 1_210_000, 1_000_000, true);
+                "built 2026-01-02T03:04:05Z", repository + "/1.10.0.tar", 1_210_000, 1_000_000, 200_000, true);
         return entry(position, repository, Outcome.archived(List.of(image), ""));
     }
 
     static WorklistEntry unchanged(int position, String repository) {
         ImageOutcome image = new ImageOutcome("2", DIGEST, "linux/amd64", null, "version in the tag",
-                repository + "/2.tar", 500, 0, false);
+                repository + "/2.tar", 500, 0, 0, false);
         return entry(position, repository, Outcome.archived(List.of(image), ""));
     }
 
@@ -47,12 +48,12 @@ final class TestRuns {
     static RunSummary summary(RunSummary.Status status, List<WorklistEntry> entries) {
         Map<Outcome.State, Long> totals = new EnumMap<>(Outcome.State.class);
         entries.forEach((entry) -> totals.merge(entry.outcome().state(), 1L, Long::sum));
-        long fetched = entries.stream()
-            .flatMap((entry) -> entry.outcome().images().stream())
-            .mapToLong(ImageOutcome::fetched)
-            .sum();
         return new RunSummary(new RunId(START), "https://registry.example.com", START, START.plusSeconds(190), status,
-                "", totals, fetched);
+                "", totals, sum(entries, ImageOutcome::fetched), sum(entries, ImageOutcome::reused));
+    }
+
+    private static long sum(List<WorklistEntry> entries, ToLongFunction<ImageOutcome> bytes) {
+        return entries.stream().flatMap((entry) -> entry.outcome().images().stream()).mapToLong(bytes).sum();
     }
 
     private static WorklistEntry entry(int position, String repository, Outcome outcome) {
