@@ -238,7 +238,7 @@ class RealRegistryJobTests {
             assertThat(unknown.errors().lines()).singleElement()
                 .asString()
                 .startsWith("registry-archiver: Cannot talk to " + proxy.uri())
-                .contains("certificate", "javax.net.ssl.trustStore");
+                .contains("certificate", "transport.ca-certificates");
             assertThat(proxy.log()).isEmpty();
             try (ProgramProcess process = ProgramProcess.start(
                     List.of("-Djavax.net.ssl.trustStore=" + proxy.trustStore(),
