@@ -122,7 +122,7 @@ public record Registry(String scheme, String host, int port, String prefix) {
 
     private static IllegalArgumentException notAnAddress(String url, String why) {
         // Whatever stands before an @ could be a password.
-        String shown = Printable.of(url.replaceFirst("//[^/@]*@", "//***@"));
+        String shown = Printable.of(url.replaceFirst("//.*@", "//***@"));
         return new IllegalArgumentException(
                 "registry.url '%s' is not an address: %s, such as https://registry.example.com".formatted(shown, why));
     }

@@ -15,6 +15,9 @@ public enum StateFailure {
     /** The file cannot be read as a database. */
     DAMAGED,
 
+    /** The disk below it is full. */
+    FULL,
+
     /** The database refuses or does not answer. */
     UNUSABLE;
 
@@ -24,6 +27,8 @@ public enum StateFailure {
     private static final int FILE_CORRUPTED = 90030;
 
     private static final int FILE_VERSION_ERROR = 90048;
+
+    private static final int NO_DISK_SPACE_AVAILABLE = 90100;
 
     /** The failure behind an exception, when the job state is its cause. */
     public static Optional<StateFailure> behind(Throwable exception) {
@@ -38,9 +43,16 @@ public enum StateFailure {
     private static StateFailure of(SQLException failure) {
         return switch (failure.getErrorCode()) {
             case DATABASE_ALREADY_OPEN -> IN_USE;
-            case FILE_CORRUPTED, FILE_VERSION_ERROR -> DAMAGED;
-            default -> isCutOff(failure) ? DAMAGED : UNUSABLE;
+            case FILE_CORRUPTED, FILE_VERSION_ERROR -> isOutOfSpace(failure) ? FULL : DAMAGED;
+            case NO_DISK_SPACE_AVAILABLE -> FULL;
+            default -> isOutOfSpace(failure) ? FULL : isCutOff(failure) ? DAMAGED : UNUSABLE;
         };
+    }
+
+    // Java has no type for it; these are the words of the operating systems.
+    private static boolean isOutOfSpace(SQLException failure) {
+        String words = String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
+        return words.contains("No space left") || words.contains("not enough space");
     }
 
     // What is too short for a header is reported as an error of reading.

@@ -51,15 +51,17 @@ public final class Worklist {
                 WHERE NOT EXISTS (SELECT 1 FROM worklist WHERE run = ? AND repository = ?)""", rows);
     }
 
-    /**
-     * The next undone repositories behind a position, in catalog order; empty when there
-     * are none.
-     */
+    /** The next repositories never worked on behind a position, in catalog order. */
     public List<WorklistEntry> pending(RunId run, long afterPosition, int limit) {
-        return this.jdbc.query("""
-                SELECT * FROM worklist WHERE run = ? AND state = 'PENDING' AND position > ?
-                ORDER BY position FETCH FIRST ? ROWS ONLY""", (row, number) -> entry(row, List.of()), run.toString(),
-                afterPosition, limit);
+        return undone(run, "failure IS NULL", afterPosition, limit);
+    }
+
+    /**
+     * The next undone repositories that failed before behind a position, in catalog
+     * order.
+     */
+    public List<WorklistEntry> reopened(RunId run, long afterPosition, int limit) {
+        return undone(run, "failure IS NOT NULL", afterPosition, limit);
     }
 
     /** Records what became of a repository. */
@@ -147,6 +149,13 @@ public final class Worklist {
                 "SELECT COALESCE(SUM(%s), 0) FROM worklist_image WHERE run = ?".formatted(column), Long.class,
                 run.toString());
         return (sum != null) ? sum : 0;
+    }
+
+    private List<WorklistEntry> undone(RunId run, String condition, long afterPosition, int limit) {
+        return this.jdbc.query("""
+                SELECT * FROM worklist WHERE run = ? AND state = 'PENDING' AND position > ? AND %s
+                ORDER BY position FETCH FIRST ? ROWS ONLY""".formatted(condition),
+                (row, number) -> entry(row, List.of()), run.toString(), afterPosition, limit);
     }
 
     private long lastPosition(RunId run) {

@@ -148,6 +148,8 @@ final class Failures {
             case DAMAGED ->
                 "The job state is damaged and cannot be opened. Move the file .state/registry-archiver.mv.db "
                         + "of the archive directory away and run again; archives that are there are not fetched again.";
+            case FULL -> "The disk that holds the job state is full. Free some space and run again; "
+                    + "archives that are there are kept.";
             case UNUSABLE -> "The job state cannot be used (%s). Check spring.datasource.url and the archive directory."
                 .formatted(Printable.of(String.valueOf(rootOf(cause).getMessage())));
         };
@@ -189,7 +191,8 @@ final class Failures {
     }
 
     private static boolean isConfiguration(Throwable cause) {
-        return cause instanceof IllegalArgumentException || cause instanceof UnboundConfigurationPropertiesException
+        return (cause instanceof IllegalArgumentException && isThrownByUs(cause))
+                || cause instanceof UnboundConfigurationPropertiesException
                 || cause instanceof ConversionFailedException || cause instanceof YAMLException
                 || isFromConfigurationFiles(cause);
     }

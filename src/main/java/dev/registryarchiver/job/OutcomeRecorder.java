@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.registryarchiver.image.RepositoryName;
-import dev.registryarchiver.inventory.FailureClass;
 import dev.registryarchiver.inventory.ImageOutcome;
 import dev.registryarchiver.inventory.Outcome;
 import dev.registryarchiver.inventory.Worklist;
+import dev.registryarchiver.transport.UnreachableException;
 
 /**
  * Writes what became of each repository to its worklist row. Whatever goes wrong with one
@@ -27,8 +27,10 @@ final class OutcomeRecorder {
 
     private static final Logger logger = LoggerFactory.getLogger(OutcomeRecorder.class);
 
-    // So many repositories in a row failing on the network are no accident of theirs.
-    private static final int MAX_NETWORK_FAILURES_IN_A_ROW = 10;
+    // A registry that cannot be reached for so many repositories in a row cannot be
+    // reached
+    // for any. One that answers, even with 500, may well have others to give.
+    private static final int MAX_UNREACHABLE_IN_A_ROW = 10;
 
     private final Worklist worklist;
 
@@ -38,7 +40,7 @@ final class OutcomeRecorder {
 
     private final Map<RepositoryName, Attempt> attempts = new ConcurrentHashMap<>();
 
-    private final AtomicInteger networkFailuresInARow = new AtomicInteger();
+    private final AtomicInteger unreachableInARow = new AtomicInteger();
 
     OutcomeRecorder(Worklist worklist, CurrentRun run, Clock clock) {
         this.worklist = worklist;
@@ -81,12 +83,12 @@ final class OutcomeRecorder {
             this.run.stop(Failures.exitCode(failure), Failures.sentence(failure));
             return;
         }
-        FailureClass kind = Failures.classify(failure);
         logger.warn("{} failed: {}", repository, Failures.sentence(failure));
-        record(repository, Outcome.failed(kind, Failures.sentence(failure)));
-        if (kind == FailureClass.NETWORK && this.networkFailuresInARow.get() >= MAX_NETWORK_FAILURES_IN_A_ROW) {
-            this.run.stop(ExitCode.CANNOT_GO_ON, "%d repositories in a row failed on the network, the last one so: %s"
-                .formatted(MAX_NETWORK_FAILURES_IN_A_ROW, Failures.sentence(failure)));
+        record(repository, Outcome.failed(Failures.classify(failure), Failures.sentence(failure)));
+        if (failure instanceof UnreachableException
+                && this.unreachableInARow.incrementAndGet() >= MAX_UNREACHABLE_IN_A_ROW) {
+            this.run.stop(ExitCode.CANNOT_GO_ON, "The registry could not be reached for %d repositories in a row. %s"
+                .formatted(MAX_UNREACHABLE_IN_A_ROW, Failures.sentence(failure)));
         }
     }
 
@@ -94,8 +96,9 @@ final class OutcomeRecorder {
         Duration duration = Duration.between(attempt(repository).start(), this.clock.instant());
         this.worklist.record(this.run.id(), repository, outcome, duration);
         this.attempts.remove(repository);
-        this.networkFailuresInARow
-            .updateAndGet((failures) -> (outcome.failure() == FailureClass.NETWORK) ? failures + 1 : 0);
+        if (outcome.failure() == null) {
+            this.unreachableInARow.set(0);
+        }
     }
 
     private Attempt attempt(RepositoryName repository) {

@@ -30,6 +30,8 @@ final class PendingRepositoryItemReader implements ItemReader<RepositoryName> {
 
     private long last;
 
+    private boolean reopened;
+
     PendingRepositoryItemReader(Worklist worklist, CurrentRun run) {
         this.worklist = worklist;
         this.run = run;
@@ -41,7 +43,7 @@ final class PendingRepositoryItemReader implements ItemReader<RepositoryName> {
             return null;
         }
         if (this.page.isEmpty()) {
-            this.page.addAll(this.worklist.pending(this.run.id(), this.last, PAGE));
+            turn();
         }
         WorklistEntry next = this.page.poll();
         if (next == null) {
@@ -49,6 +51,20 @@ final class PendingRepositoryItemReader implements ItemReader<RepositoryName> {
         }
         this.last = next.position();
         return next.repository();
+    }
+
+    // What failed before comes last: it may well fail again, and must not keep others
+    // from their turn.
+    private void turn() {
+        if (!this.reopened) {
+            this.page.addAll(this.worklist.pending(this.run.id(), this.last, PAGE));
+            if (!this.page.isEmpty()) {
+                return;
+            }
+            this.reopened = true;
+            this.last = 0;
+        }
+        this.page.addAll(this.worklist.reopened(this.run.id(), this.last, PAGE));
     }
 
 }

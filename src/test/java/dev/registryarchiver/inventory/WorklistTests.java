@@ -87,7 +87,8 @@ class WorklistTests {
         assertThat(this.worklist.pending(RUN, 0, 10)).extracting(WorklistEntry::repository).containsExactly(C);
         this.worklist.reopenFailed(RUN);
 
-        assertThat(this.worklist.pending(RUN, 0, 10)).extracting(WorklistEntry::repository).containsExactly(A, C);
+        assertThat(this.worklist.pending(RUN, 0, 10)).extracting(WorklistEntry::repository).containsExactly(C);
+        assertThat(this.worklist.reopened(RUN, 0, 10)).extracting(WorklistEntry::repository).containsExactly(A);
     }
 
     @Test

@@ -120,6 +120,19 @@ class WholeJobTests {
     }
 
     @Test
+    void manyRepositoriesWithTroubleDoNotKeepOthersFromTheirTurn() {
+        for (int i = 0; i < 12; i++) {
+            push("broken/%02d".formatted(i), "1", "2026-01-01T00:00:00Z");
+        }
+        this.registry.when("GET", "/v2/broken/.*/tags/list").status(500);
+
+        ProgramRun run = archive();
+
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
+        assertThat(run.output()).contains("2 saved").contains("12 failed").doesNotContain("not reached");
+    }
+
+    @Test
     void tagWhoseDateCannotBeLearnedNeverLeadsToAnotherChoice() {
         this.registry.when("GET", "/v2/team/app/manifests/1.10.0").status(503);
 
