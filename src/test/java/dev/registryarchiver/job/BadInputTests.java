@@ -296,7 +296,8 @@ class BadInputTests {
     void stateDirectoryOnAFullDisk() throws IOException {
         Path mounted = mount("size=64k");
         try {
-            assertRefusal(ProgramRun.of(mounted.resolve("archives"), url()), ExitCode.CANNOT_GO_ON, "No space left");
+            assertRefusal(ProgramRun.of(mounted.resolve("archives"), url()), ExitCode.CANNOT_GO_ON,
+                    "The disk that holds the job state is full");
         }
         finally {
             Tools.run("umount", mounted.toString()).requireSuccess();
