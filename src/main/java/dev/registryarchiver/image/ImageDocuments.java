@@ -8,7 +8,9 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -37,6 +39,8 @@ public final class ImageDocuments {
             .build())
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .build();
+
+    private static final JsonMapper LENIENT = JsonMapper.builder().build();
 
     private ImageDocuments() {
     }
@@ -95,6 +99,27 @@ public final class ImageDocuments {
                 text(root, "os.version"));
         return new ImageConfig(content, text(root, "created"), platform, diffIds,
                 strings(root.path("config").path("Labels")), lastHistoryCreated);
+    }
+
+    /**
+     * Whether this is one whole JSON document, right or wrong. What is cut short, empty
+     * or no JSON did not come from whoever stored it.
+     */
+    public static boolean isComplete(byte[] content) {
+        try (JsonParser parser = LENIENT.createParser(content)) {
+            boolean empty = parser.nextToken() == null;
+            while (parser.nextToken() != null) {
+                // Only the end matters.
+            }
+            return !empty;
+        }
+        catch (StreamConstraintsException ex) {
+            // Whoever nests a thousand levels meant it.
+            return true;
+        }
+        catch (JacksonException ex) {
+            return false;
+        }
     }
 
     private static JsonNode parse(String what, byte[] content) {

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import dev.registryarchiver.auth.Scope;
 import dev.registryarchiver.image.Descriptor;
 import dev.registryarchiver.image.Digest;
+import dev.registryarchiver.image.ImageDocuments;
 import dev.registryarchiver.image.MediaTypes;
 import dev.registryarchiver.image.Printable;
 import dev.registryarchiver.image.Registry;
@@ -109,10 +110,11 @@ final class DocumentEndpoint {
     }
 
     private static Document readUnverified(RepositoryName repository, Tag tag, Response response) throws IOException {
-        if (response.status() == NOT_FOUND) {
-            throw new ManifestMissingException(repository, tag.value());
-        }
         String action = "fetch the manifest of %s:%s".formatted(repository, tag);
+        if (response.status() == NOT_FOUND) {
+            throw RegistryExchange.notFound(action, response,
+                    () -> new ManifestMissingException(repository, tag.value()));
+        }
         if (!response.isSuccessful()) {
             throw RegistryExchange.refusal(action, response);
         }
@@ -125,8 +127,20 @@ final class DocumentEndpoint {
             throw UnexpectedAnswerException.ofBody(action, response.uri(), response.status(),
                     "more than %d bytes".formatted(limit), null);
         }
+        requireDocument(action, response, content);
         logWrongDigest(repository, tag, response, content);
         return new Document(contentType(response), content);
+    }
+
+    // A page, nothing at all or half a document says nothing about the tag. It must not
+    // pass for a tag without an image: an older image would be taken for the newest.
+    private static void requireDocument(String action, Response response, byte[] content) throws IOException {
+        if (ErrorBody.of(content).isPage()) {
+            throw UnexpectedAnswerException.ofBody(action, response.uri(), response.status(), "an HTML page", null);
+        }
+        if (!ImageDocuments.isComplete(content)) {
+            throw new EOFException("The manifest ends in the middle");
+        }
     }
 
     private static Document readVerified(DocumentKind kind, RepositoryName repository, Descriptor descriptor,

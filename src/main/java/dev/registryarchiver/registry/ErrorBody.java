@@ -33,6 +33,8 @@ record ErrorBody(String words) {
 
     private static final List<String> MESSAGE_FIELDS = List.of("message", "error_description", "details", "error");
 
+    private static final String PAGE = "an HTML page";
+
     private static final Pattern STORAGE_CODE = Pattern.compile("<Code>([^<]{1,100})</Code>");
 
     private static final Pattern STORAGE_MESSAGE = Pattern.compile("<Message>([^<]{1,500})</Message>");
@@ -56,6 +58,14 @@ record ErrorBody(String words) {
         return new ErrorBody(Printable.of(text.startsWith("{") ? fromJson(text) : text));
     }
 
+    /**
+     * Whether this is a page for people, which something before the registry made: its
+     * status says nothing about what the registry has.
+     */
+    boolean isPage() {
+        return this.words.equals(PAGE);
+    }
+
     /** The words in parentheses with a blank before, or nothing. */
     String inParentheses() {
         return this.words.isEmpty() ? "" : " (" + this.words + ")";
@@ -64,7 +74,7 @@ record ErrorBody(String words) {
     private static String fromMarkup(String text) {
         Matcher code = STORAGE_CODE.matcher(text);
         if (!code.find()) {
-            return text.toLowerCase(Locale.ROOT).contains("<html") ? "an HTML page" : "";
+            return text.toLowerCase(Locale.ROOT).contains("<html") ? PAGE : "";
         }
         Matcher message = STORAGE_MESSAGE.matcher(text);
         return message.find() ? code.group(1) + ": " + message.group(1) : code.group(1);

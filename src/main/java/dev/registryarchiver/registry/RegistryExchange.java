@@ -1,6 +1,7 @@
 package dev.registryarchiver.registry;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import dev.registryarchiver.auth.AuthorizedTransport;
 import dev.registryarchiver.auth.Scope;
@@ -57,6 +58,16 @@ final class RegistryExchange {
         ErrorBody error = ErrorBody.of(response);
         return (response.status() == FORBIDDEN) ? new AccessDeniedException(action, response.uri(), error)
                 : UnexpectedAnswerException.ofStatus(action, response.uri(), response.status(), error);
+    }
+
+    /**
+     * What a 404 means.
+     * @param missing what it means when the registry said it
+     */
+    static RegistryException notFound(String action, Response response, Supplier<RegistryException> missing) {
+        ErrorBody error = ErrorBody.of(response);
+        return error.isPage() ? UnexpectedAnswerException.ofStatus(action, response.uri(), response.status(), error)
+                : missing.get();
     }
 
     private static boolean isRefusedByStorage(Request request, Response response) {

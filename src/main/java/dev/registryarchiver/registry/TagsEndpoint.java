@@ -69,7 +69,8 @@ final class TagsEndpoint {
 
     private static Page read(RepositoryName repository, Response response) throws IOException {
         if (response.status() == NOT_FOUND) {
-            throw new RepositoryMissingException(repository);
+            throw RegistryExchange.notFound(action(repository), response,
+                    () -> new RepositoryMissingException(repository));
         }
         if (!response.isSuccessful()) {
             throw RegistryExchange.refusal(action(repository), response);

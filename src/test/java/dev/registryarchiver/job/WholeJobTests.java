@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -139,6 +141,31 @@ class WholeJobTests {
         ProgramRun run = archive();
 
         assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(Archives.in(this.archives).keySet()).noneMatch((name) -> name.startsWith("team/app"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "<html>Maintenance</html>", "", "{\"schemaVersion\":2,\"config\":{" })
+    void brokenAnswerForTheNewestTagNeverLeadsToAnotherChoice(String body) {
+        this.registry.when("GET", "/v2/team/app/manifests/1.10.0").body(body);
+
+        ProgramRun run = archive();
+
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
+        assertThat(Archives.in(this.archives).keySet()).noneMatch((name) -> name.startsWith("team/app"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/v2/team/app/manifests/1.10.0", "/v2/team/app/tags/list" })
+    void pageThatSaysNotFoundIsNoWordOfTheRegistry(String path) {
+        this.registry.when("GET", path)
+            .status(404)
+            .header("Content-Type", "text/html")
+            .body("<html><body>404 Not Found</body></html>");
+
+        ProgramRun run = archive();
+
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
         assertThat(Archives.in(this.archives).keySet()).noneMatch((name) -> name.startsWith("team/app"));
     }
 

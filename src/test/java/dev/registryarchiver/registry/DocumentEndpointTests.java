@@ -218,8 +218,9 @@ class DocumentEndpointTests {
         this.registry.when("GET", MANIFESTS)
             .answer((request) -> Answer.of(200).withHeader("Content-Type", "text/html").withBody("<html></html>"));
 
-        assertThatExceptionOfType(MalformedDocumentException.class)
-            .isThrownBy(() -> this.client.fetchManifest(REPOSITORY, TAG));
+        assertThatExceptionOfType(UnexpectedAnswerException.class)
+            .isThrownBy(() -> this.client.fetchManifest(REPOSITORY, TAG))
+            .withMessageContaining("answered with an HTML page");
     }
 
     @Test
