@@ -2,6 +2,8 @@ package dev.registryarchiver.job;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInterruptedException;
@@ -31,7 +33,7 @@ final class ReportedJob extends SimpleJob {
     @Override
     protected void doExecute(JobExecution execution)
             throws JobInterruptedException, JobRestartException, StartLimitExceededException {
-        super.doExecute(execution);
+        @Nullable JobInterruptedException interruption = doExecuteSteps(execution);
         BatchStatus status = execution.getStatus();
         // A job that is stopping begins no step, and its report is wanted all the same.
         execution.setStatus(BatchStatus.STARTED);
@@ -39,6 +41,22 @@ final class ReportedJob extends SimpleJob {
         execution.setStatus(status);
         if (reporting.getStatus() != BatchStatus.COMPLETED) {
             execution.upgradeStatus(BatchStatus.FAILED);
+        }
+        if (interruption != null) {
+            throw interruption;
+        }
+    }
+
+    // A step that was stopped ends the job with an exception, which has to wait for the
+    // report.
+    private @Nullable JobInterruptedException doExecuteSteps(JobExecution execution)
+            throws JobRestartException, StartLimitExceededException {
+        try {
+            super.doExecute(execution);
+            return null;
+        }
+        catch (JobInterruptedException ex) {
+            return ex;
         }
     }
 
