@@ -1,6 +1,8 @@
 package dev.registryarchiver.transport;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
@@ -166,11 +169,14 @@ public final class HttpTransport implements AutoCloseable {
         }
         response.close();
         logger.debug("{} was answered with {}; repeating", request, response.status());
-        if (asked.isZero()) {
-            this.sleeper.sleep(Duration.ofMillis(pause));
+        Duration wait = asked.isZero() ? Duration.ofMillis(pause) : asked;
+        if (throttled) {
+            // Meant for everybody: were each to come back by itself, they would never be
+            // fewer.
+            this.gate.closeFor(wait);
         }
         else {
-            this.gate.closeFor(asked);
+            this.sleeper.sleep(wait);
         }
         return true;
     }
@@ -184,7 +190,7 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     private void pauseOrFail(Request request, IOException ex, BackOffExecution backOff) {
-        if (ex instanceof SSLException) {
+        if (ex instanceof SSLException && !isInterruption(ex)) {
             throw new UntrustedServerException(request.uri(), ex);
         }
         long pause = (ex instanceof UnknownHostException) ? BackOffExecution.STOP : backOff.nextBackOff();
@@ -193,6 +199,13 @@ public final class HttpTransport implements AutoCloseable {
         }
         logger.debug("{} broke ({}); repeating", request, ex.toString());
         this.sleeper.sleep(Duration.ofMillis(pause));
+    }
+
+    // A server that goes away in the middle of a handshake, as one behind a load balancer
+    // does, says nothing about trust.
+    private static boolean isInterruption(IOException failure) {
+        Throwable root = NestedExceptionUtils.getRootCause(failure);
+        return root instanceof EOFException || root instanceof SocketException;
     }
 
     private Response follow(Request request) throws IOException {
