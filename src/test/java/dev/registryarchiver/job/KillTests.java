@@ -2,7 +2,10 @@ package dev.registryarchiver.job;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import org.awaitility.Awaitility;
@@ -29,6 +32,8 @@ class KillTests {
 
     private final FakeRegistry registry = new FakeRegistry();
 
+    private final Set<String> layers = new HashSet<>();
+
     private String layer = "";
 
     @TempDir
@@ -39,6 +44,7 @@ class KillTests {
         for (int i = 0; i < REPOSITORIES; i++) {
             TestImage image = TestImage.createdAt("2026-01-01T00:00:00Z").withLayers(TestLayer.random(i, 200_000));
             this.registry.push("repository-%02d".formatted(i), "1", image);
+            this.layers.add(image.layerDescriptors().get(0).digest().toString());
             this.layer = (i == 5) ? image.layerDescriptors().get(0).digest().toString() : this.layer;
         }
     }
@@ -62,8 +68,7 @@ class KillTests {
             .doesNotContain("not reached");
         assertThat(Archives.in(this.archives)).hasSize(REPOSITORIES).containsAllEntriesOf(finished);
         assertThat(finished.keySet()).isNotEmpty()
-            .allSatisfy((name) -> assertThat(this.registry.requests("GET", "/v2/" + repository(name) + "/blobs/.*"))
-                .isEmpty());
+            .allSatisfy((name) -> assertThat(layersFetched(repository(name))).isEmpty());
         assertThat(Archives.everythingIn(this.archives).keySet()).noneMatch((name) -> name.contains(".partial"));
     }
 
@@ -95,6 +100,17 @@ class KillTests {
             death.accept(process);
         }
         return Archives.in(this.archives);
+    }
+
+    // A config may be read again to adopt an archive that was published just before its
+    // process died.
+    private List<String> layersFetched(String repository) {
+        String blobs = "/v2/" + repository + "/blobs/";
+        return this.registry.requests("GET", blobs + ".*")
+            .stream()
+            .map((request) -> request.path().substring(blobs.length()))
+            .filter(this.layers::contains)
+            .toList();
     }
 
     private static String repository(String archive) {
