@@ -10,15 +10,16 @@ import dev.registryarchiver.image.Printable;
  * What was typed: a command and properties.
  *
  * @param command the command; {@code archive} when none was given
+ * @param operands the words behind the command
  * @param properties the arguments of the form {@code --name=value}, for Spring Boot
  * @param version whether only the version is asked for
  */
-record CommandLine(Command command, List<String> properties, boolean version) {
+record CommandLine(Command command, List<String> operands, List<String> properties, boolean version) {
 
     /**
      * Parses the arguments.
-     * @throws UsageException if there is an unknown command, a second one, or an option
-     * without two dashes
+     * @throws UsageException if there is an unknown command, too many or too few words
+     * behind it, or an option without two dashes
      */
     static CommandLine of(String... arguments) {
         List<String> words = new ArrayList<>();
@@ -32,12 +33,22 @@ record CommandLine(Command command, List<String> properties, boolean version) {
                 default -> (argument.startsWith("--") ? properties : words).add(argument);
             }
         }
-        if (words.size() > 1) {
-            throw new UsageException("One command at a time, not %s. Properties have the form --name=value; see --help."
-                .formatted(Arrays.toString(words.stream().map(Printable::of).toArray())));
-        }
         Command command = words.isEmpty() ? Command.ARCHIVE : Command.of(Printable.of(words.get(0)));
-        return new CommandLine(help ? Command.HELP : command, List.copyOf(properties), version);
+        List<String> operands = words.stream().skip(1).toList();
+        if (!help && !command.operands().allow(operands.size())) {
+            throw wrongOperands(command, words);
+        }
+        return new CommandLine(help ? Command.HELP : command, operands, List.copyOf(properties), version);
+    }
+
+    private static UsageException wrongOperands(Command command, List<String> words) {
+        if (command.operands() == Command.Operands.NONE) {
+            return new UsageException(
+                    "One command at a time, not %s. Properties have the form --name=value; see --help."
+                        .formatted(Arrays.toString(words.stream().map(Printable::of).toArray())));
+        }
+        return new UsageException("Use: %s %s [--name=value ...]; see --help.".formatted(command.word(),
+                command.operands().placeholder()));
     }
 
 }

@@ -25,7 +25,8 @@ final class HelpText {
 
                 Commands (without one: archive)""");
         for (Command command : Command.values()) {
-            output.printf("  %-8s %s%n", command.word(), command.summary());
+            output.printf("  %-18s %s%n", (command.word() + " " + command.operands().placeholder()).strip(),
+                    command.summary());
         }
         output.println("""
 

@@ -19,7 +19,7 @@ import dev.registryarchiver.selection.NewestImageSelector;
 import dev.registryarchiver.selection.RepositorySelection;
 
 /** The command {@code list}: the same decisions as a run, and nothing written. */
-final class ListCommand {
+final class ListCommand implements Action {
 
     private final RepositorySource source;
 
@@ -49,7 +49,8 @@ final class ListCommand {
         this.errors = errors;
     }
 
-    ExitCode list() {
+    @Override
+    public ExitCode execute(List<String> operands) {
         List<CompletableFuture<List<ListedImage>>> rows = names().stream()
             .map((repository) -> CompletableFuture.supplyAsync(() -> look(repository), this.executor))
             .toList();

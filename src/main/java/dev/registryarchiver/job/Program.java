@@ -63,6 +63,8 @@ public final class Program {
         spring.setBannerMode(Banner.Mode.OFF);
         spring.setWebApplicationType(WebApplicationType.NONE);
         spring.setLogStartupInfo(false);
+        // A command makes only the parts it needs, and asks only for their properties.
+        spring.setLazyInitialization(true);
         // Ours waits for transfers to come to rest before the context, and with it the
         // job state, is closed.
         spring.setRegisterShutdownHook(false);
@@ -73,12 +75,7 @@ public final class Program {
         });
         try (ConfigurableApplicationContext context = spring.run(line.properties().toArray(String[]::new))) {
             signal.arm(context.getBean(JobProperties.class).grace());
-            return switch (line.command()) {
-                case ARCHIVE -> context.getBean(RunCommand.class).archive();
-                case RETRY -> context.getBean(RunCommand.class).retry();
-                case LIST -> context.getBean(ListCommand.class).list();
-                case HELP -> ExitCode.SUCCESS;
-            };
+            return context.getBean(line.command().word(), Action.class).execute(line.operands());
         }
     }
 

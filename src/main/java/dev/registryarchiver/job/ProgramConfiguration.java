@@ -126,7 +126,8 @@ class ProgramConfiguration {
         if (properties.getUrl() != null) {
             return StateDatabase.at(properties.getUrl(), properties.getUsername(), properties.getPassword());
         }
-        return (command == Command.LIST) ? StateDatabase.copyOf(directory) : StateDatabase.in(directory);
+        return (command.stateUse() == Command.StateUse.READER) ? StateDatabase.copyOf(directory)
+                : StateDatabase.in(directory);
     }
 
     /** The state with all its tables; whoever reads or writes it comes through here. */
@@ -246,7 +247,17 @@ class ProgramConfiguration {
     }
 
     @Bean
-    ListCommand listCommand(RepositorySource source, RepositoryFilter filter, NewestImageSelector selector,
+    Action archive(RunCommand command) {
+        return (operands) -> command.archive();
+    }
+
+    @Bean
+    Action retry(RunCommand command) {
+        return (operands) -> command.retry();
+    }
+
+    @Bean
+    Action list(RepositorySource source, RepositoryFilter filter, NewestImageSelector selector,
             MissingRepositories missing, AsyncTaskExecutor laneExecutor, CurrentRun run, PrintStream output,
             PrintStream errors) {
         return new ListCommand(source, filter, selector, missing, laneExecutor, run, output, errors);
