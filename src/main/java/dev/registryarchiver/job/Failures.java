@@ -2,7 +2,10 @@ package dev.registryarchiver.job;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.springframework.boot.context.config.ConfigDataException;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -235,6 +238,14 @@ final class Failures {
         }
         if (type == DataSize.class) {
             return "a size such as 512KB, 10MB or 1GB";
+        }
+        if (type.isEnum()) {
+            return "one of " + Arrays.stream(type.getEnumConstants())
+                .map((constant) -> constant.toString().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
         }
         return (type == int.class || type == Integer.class) ? "a whole number" : "of the kind " + type.getSimpleName();
     }

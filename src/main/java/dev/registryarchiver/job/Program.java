@@ -75,6 +75,7 @@ public final class Program {
         });
         try (ConfigurableApplicationContext context = spring.run(line.properties().toArray(String[]::new))) {
             signal.arm(context.getBean(JobProperties.class).grace());
+            context.getBean(ConsoleProperties.class);
             return context.getBean(line.command().word(), Action.class).execute(line.operands());
         }
     }
