@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -95,6 +96,43 @@ class DocumentationTests {
         assertThat(told).containsAll(Arrays.stream(Command.values()).map(Command::word).toList());
     }
 
+    @Test
+    void readmeQuotesWhatTheProgramSaysWhenSomethingGoesWrong() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        String section = readme.substring(readme.indexOf("## When something goes wrong"),
+                readme.indexOf("## Compared with"));
+        String said = sentencesInTheSources();
+
+        List<String> quotes = Pattern.compile("^\\| `(.+?)` \\| ", Pattern.MULTILINE)
+            .matcher(section)
+            .results()
+            .flatMap((row) -> Stream.of(row.group(1).split("…")).filter((part) -> !part.isBlank()))
+            .toList();
+
+        assertThat(quotes).hasSizeGreaterThan(20).allSatisfy((quote) -> assertThat(said).contains(quote.strip()));
+    }
+
+    @Test
+    void readmeLinksToWhatThereIs() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        List<String> headings = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE)
+            .matcher(readme)
+            .results()
+            .map((heading) -> heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", "").replace(' ', '-'))
+            .toList();
+
+        Matcher link = Pattern.compile("\\]\\(([^)]+)\\)").matcher(readme);
+
+        assertThat(link.results().map((match) -> match.group(1)).toList()).isNotEmpty().allSatisfy((target) -> {
+            if (target.startsWith("#")) {
+                assertThat(headings).contains(target.substring(1));
+            }
+            else {
+                assertThat(Path.of(target)).exists();
+            }
+        });
+    }
+
     @ParameterizedTest
     @MethodSource("workloads")
     void jobsAreStartedAsTheProgramUnderstands(Path file) throws IOException {
@@ -173,6 +211,17 @@ class DocumentationTests {
                 }
             }
             return workloads.stream();
+        }
+    }
+
+    // The strings of all classes, those put together of several pieces in one.
+    private static String sentencesInTheSources() throws IOException {
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            StringBuilder text = new StringBuilder();
+            for (Path source : sources.filter((each) -> each.toString().endsWith(".java")).toList()) {
+                text.append(Files.readString(source));
+            }
+            return text.toString().replaceAll("\"\\s*\\+\\s*\"", "");
         }
     }
 
