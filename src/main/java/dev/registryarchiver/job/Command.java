@@ -1,19 +1,52 @@
 package dev.registryarchiver.job;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** What the program can be asked to do. */
+import dev.registryarchiver.image.Printable;
+
+/**
+ * What the program can be asked to do, and all that {@code help} tells of it: a new
+ * command needs an entry here, and a bean of the type {@link Action} with its word as
+ * name.
+ */
 enum Command {
 
     ARCHIVE("lists repositories and archives the newest image of each; continues an unfinished run", Operands.NONE,
-            StateUse.OWNER),
+            StateUse.OWNER, EnumSet.of(OutputFormat.TEXT, OutputFormat.JSON), """
+                    Asks the registry for all its repositories, finds the newest image of each by when it was built, and
+                    saves it as one tar in archive.directory. What is there already is not fetched again. A run that was
+                    killed or stopped, with the same registry and the same catalog.* and selection.*, is continued when
+                    it is younger than job.resume-within.""",
+            List.of("registry", "credentials", "catalog", "selection", "archive", "job", "output", "quiet"),
+            "archive --registry.url=https://registry.example.com --catalog.exclude=attic/**"),
 
-    RETRY("works on what failed or was left undone in the last run", Operands.NONE, StateUse.OWNER),
+    RETRY("works on what failed or was left undone in the last run", Operands.NONE, StateUse.OWNER,
+            EnumSet.of(OutputFormat.TEXT, OutputFormat.JSON), """
+                    Works on the repositories of the last run that failed or were not reached, and on nothing else; the
+                    registry is not listed again. Give the same properties as for that run. Without anything to retry it
+                    says so and succeeds.""", List.of("registry", "credentials", "archive", "job", "output", "quiet"),
+            "retry --registry.url=https://registry.example.com"),
 
-    LIST("shows what would be archived and why; writes nothing", Operands.NONE, StateUse.READER),
+    LIST("shows what would be archived and why; writes nothing", Operands.NONE, StateUse.READER,
+            EnumSet.allOf(OutputFormat.class), """
+                    Makes the same decisions as a run and shows them: the image chosen of each repository, which date
+                    decided, what came second, what was ignored and why, what a run would have to fetch and the room it
+                    needs. It reads a copy of the job state, so it neither waits for a run nor disturbs one.""",
+            List.of("registry", "credentials", "catalog", "selection", "archive.directory", "output"),
+            "list --catalog.include=team/** --output=csv > images.csv"),
 
-    HELP("shows this text", Operands.NONE, StateUse.READER);
+    HELP("shows commands, properties and exit codes; 'help COMMAND' tells more of one, 'help properties' all properties",
+            Operands.TOPIC, StateUse.READER, EnumSet.of(OutputFormat.TEXT), """
+                    Shows an overview, what a command does and which properties concern it, or all properties.""",
+            List.of(), "help properties");
+
+    /** What {@code help} knows besides the commands. */
+    static final String PROPERTIES = "properties";
 
     private final String summary;
 
@@ -21,10 +54,33 @@ enum Command {
 
     private final StateUse stateUse;
 
-    Command(String summary, Operands operands, StateUse stateUse) {
+    private final Set<OutputFormat> formats;
+
+    private final String description;
+
+    private final List<String> properties;
+
+    private final String example;
+
+    /**
+     * A command.
+     * @param summary what it does, in a line
+     * @param operands what is typed behind it
+     * @param stateUse how it treats the job state
+     * @param formats how its results can be printed
+     * @param description what it does, in lines of at most 100 characters
+     * @param properties names or sections of the properties that concern it
+     * @param example what can be typed behind the program's name
+     */
+    Command(String summary, Operands operands, StateUse stateUse, Set<OutputFormat> formats, String description,
+            List<String> properties, String example) {
         this.summary = summary;
         this.operands = operands;
         this.stateUse = stateUse;
+        this.formats = formats;
+        this.description = description;
+        this.properties = properties;
+        this.example = example;
     }
 
     String summary() {
@@ -39,23 +95,57 @@ enum Command {
         return this.stateUse;
     }
 
+    String description() {
+        return this.description;
+    }
+
+    List<String> properties() {
+        return this.properties;
+    }
+
+    String example() {
+        return this.example;
+    }
+
     String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The word and what is typed behind it. */
+    String usage() {
+        return (word() + " " + this.operands.placeholder()).strip();
+    }
+
+    /**
+     * Makes sure that this command can print its results in a format.
+     * @throws UsageException if it cannot
+     */
+    void require(OutputFormat format) {
+        if (!this.formats.contains(format)) {
+            throw new UsageException("output is '%s'; '%s' prints only %s.".formatted(format.word(), word(),
+                    this.formats.stream().map(OutputFormat::word).collect(Collectors.joining(" or "))));
+        }
     }
 
     static Command of(String word) {
         return Arrays.stream(values())
             .filter((command) -> command.word().equals(word))
             .findFirst()
-            .orElseThrow(() -> new UsageException("'%s' is not a command%s Commands are: %s.".formatted(word,
-                    Suggestion.among(Arrays.stream(values()).map(Command::word).toList(), word),
-                    String.join(", ", Arrays.stream(values()).map(Command::word).toList()))));
+            .orElseThrow(
+                    () -> new UsageException("'%s' is not a command%s Commands are: %s.".formatted(Printable.of(word),
+                            Suggestion.among(words(), Printable.of(word)), String.join(", ", words()))));
+    }
+
+    /** The words of all commands. */
+    static List<String> words() {
+        return Arrays.stream(values()).map(Command::word).toList();
     }
 
     /** What may be typed behind a command. */
     enum Operands {
 
-        NONE("", 0, 0), REFERENCE("REFERENCE", 1, 1), ARCHIVES("ARCHIVE...", 1, Integer.MAX_VALUE);
+        NONE("", 0, 0), REFERENCE("REFERENCE", 1, 1), ARCHIVES("ARCHIVE...", 1, Integer.MAX_VALUE),
+        TOPIC("[COMMAND]", 0, 1);
 
         private final String placeholder;
 

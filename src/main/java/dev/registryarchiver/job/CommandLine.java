@@ -30,15 +30,20 @@ record CommandLine(Command command, List<String> operands, List<String> properti
             switch (argument) {
                 case "--help", "-h" -> help = true;
                 case "--version", "-V" -> version = true;
+                // Spring Boot would take it for a property without a value.
+                case "--quiet", "-q" -> properties.add("--quiet=true");
                 default -> (argument.startsWith("--") ? properties : words).add(argument);
             }
         }
-        Command command = words.isEmpty() ? Command.ARCHIVE : Command.of(Printable.of(words.get(0)));
+        if (help) {
+            return new CommandLine(Command.HELP, words.stream().limit(1).toList(), List.copyOf(properties), version);
+        }
+        Command command = words.isEmpty() ? Command.ARCHIVE : Command.of(words.get(0));
         List<String> operands = words.stream().skip(1).toList();
-        if (!help && !command.operands().allow(operands.size())) {
+        if (!command.operands().allow(operands.size())) {
             throw wrongOperands(command, words);
         }
-        return new CommandLine(help ? Command.HELP : command, operands, List.copyOf(properties), version);
+        return new CommandLine(command, operands, List.copyOf(properties), version);
     }
 
     private static UsageException wrongOperands(Command command, List<String> words) {
@@ -47,8 +52,8 @@ record CommandLine(Command command, List<String> operands, List<String> properti
                     "One command at a time, not %s. Properties have the form --name=value; see --help."
                         .formatted(Arrays.toString(words.stream().map(Printable::of).toArray())));
         }
-        return new UsageException("Use: %s %s [--name=value ...]; see --help.".formatted(command.word(),
-                command.operands().placeholder()));
+        return new UsageException(
+                "Use: %s [--name=value ...]; see 'help %s'.".formatted(command.usage(), command.word()));
     }
 
 }

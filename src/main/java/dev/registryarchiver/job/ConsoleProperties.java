@@ -8,7 +8,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * only {@link PropertyCatalog} finds misspelt ones.
  *
  * @param output how results are printed: text, json or csv
+ * @param quiet whether only warnings and failures are told, and nothing at all when there
+ * are none
  */
 @ConfigurationProperties
-record ConsoleProperties(@DefaultValue("text") OutputFormat output) {
+record ConsoleProperties(@DefaultValue("text") OutputFormat output, @DefaultValue("false") boolean quiet) {
 }

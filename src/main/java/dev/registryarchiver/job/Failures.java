@@ -120,7 +120,7 @@ final class Failures {
                 .stream()
                 .findFirst()
                 .map(Failures::unbound)
-                .orElse("A property is unknown. The properties are shown by --help.");
+                .orElse("A property is unknown. All are shown by 'help properties'.");
         }
         if (cause instanceof ConversionFailedException conversion) {
             Object value = conversion.getValue();
@@ -210,7 +210,7 @@ final class Failures {
     private static String unbound(ConfigurationProperty property) {
         return "".equals(property.getValue())
                 ? "%s is empty. Give it a value, or leave it out.".formatted(property.getName())
-                : "Property '%s' is unknown. The properties are shown by --help.".formatted(property.getName());
+                : "Property '%s' is unknown. All are shown by 'help properties'.".formatted(property.getName());
     }
 
     // Not its message, which quotes the lines around the place, and with them passwords.

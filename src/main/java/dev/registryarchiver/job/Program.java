@@ -44,7 +44,7 @@ public final class Program {
                 return ExitCode.SUCCESS.code();
             }
             if (line.command() == Command.HELP) {
-                new HelpText(new PropertyCatalog()).print(this.output);
+                new HelpText(new PropertyCatalog(), this.output).print(line.operands());
                 return ExitCode.SUCCESS.code();
             }
             return execute(line, run, signal).code();
@@ -75,7 +75,7 @@ public final class Program {
         });
         try (ConfigurableApplicationContext context = spring.run(line.properties().toArray(String[]::new))) {
             signal.arm(context.getBean(JobProperties.class).grace());
-            context.getBean(ConsoleProperties.class);
+            line.command().require(context.getBean(ConsoleProperties.class).output());
             return context.getBean(line.command().word(), Action.class).execute(line.operands());
         }
     }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -43,6 +44,12 @@ final class PropertyCatalog {
      * @param description what it means
      */
     record Property(String name, String defaultValue, String description) {
+
+        /** Whether this is the property, or one of the section, of a name. */
+        boolean isIn(String section) {
+            return this.name.equals(section) || this.name.startsWith(section + ".");
+        }
+
     }
 
     PropertyCatalog() {
@@ -63,6 +70,11 @@ final class PropertyCatalog {
     /** All of them by name. */
     List<Property> properties() {
         return List.copyOf(this.properties.values());
+    }
+
+    /** One of them, where there is one of this name. */
+    Optional<Property> find(String name) {
+        return Optional.ofNullable(this.properties.get(name));
     }
 
     /**
@@ -86,7 +98,7 @@ final class PropertyCatalog {
             .filter((name) -> !isKnown(name) && !isEmptySection(source, name))
             .findFirst()
             .ifPresent((name) -> {
-                throw new UsageException("Property '%s' %s is unknown%s The properties are shown by --help.".formatted(
+                throw new UsageException("Property '%s' %s is unknown%s All are shown by 'help properties'.".formatted(
                         Printable.of(name), place, Suggestion.among(this.properties.keySet(), Printable.of(name))));
             });
     }

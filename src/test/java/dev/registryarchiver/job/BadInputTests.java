@@ -180,7 +180,7 @@ class BadInputTests {
                                     archive | --transport.retrys=3       | Property 'transport.retrys' on the command line is unknown; did you mean 'transport.retries'?
                             list    | --registry.ulr=x           | Property 'registry.ulr' on the command line is unknown; did you mean 'registry.url'?
                             archive | --output=xml               | output is 'xml', which is not one of text, json, csv.
-                            archive | --colour=blue              | Property 'colour' on the command line is unknown. The properties are shown by --help.
+                            archive | --colour=blue              | Property 'colour' on the command line is unknown. All are shown by 'help properties'.
                             archive | --job.lanes=many           | job.lanes is 'many', which is not a whole number.
                             archive | --job.lanes                | job.lanes is '', which is not a whole number.
                             archive | --job.lanes=0              | job.lanes is '0'; it needs to be a number from 1 to 256

@@ -27,7 +27,16 @@ class CommandLineTests {
 
     @Test
     void helpGoesBeforeTheCommand() {
-        assertThat(CommandLine.of("retry", "--help").command()).isEqualTo(Command.HELP);
+        CommandLine line = CommandLine.of("retry", "--help");
+
+        assertThat(line.command()).isEqualTo(Command.HELP);
+        assertThat(line.operands()).containsExactly("retry");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "--quiet", "-q" })
+    void quietNeedsNoValue(String option) {
+        assertThat(CommandLine.of("retry", option).properties()).containsExactly("--quiet=true");
     }
 
     @ParameterizedTest
