@@ -11,13 +11,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +41,8 @@ public final class ArchiveStore {
 
     // Names of devices on Windows, with or without something behind a dot.
     private static final Pattern DEVICE = Pattern.compile("^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?$");
+
+    private static final Pattern ESCAPED_DEVICE = Pattern.compile("^(con|prn|aux|nul|com[0-9]|lpt[0-9])_(\\..*)?$");
 
     private final Path directory;
 
@@ -89,14 +91,14 @@ public final class ArchiveStore {
     /**
      * Deletes what was left unfinished and nobody is going to continue. Only for the
      * process that holds the job's state, once every repository was worked on.
-     * @param undone repositories that are still to be done; what they have is kept
+     * @param needed whether somebody is still going to work on a repository; what that
+     * has is kept
      * @return how many files were deleted
      */
-    public int removeOrphans(Collection<RepositoryName> undone) {
-        Set<Path> kept = undone.stream().map(ArchiveStore::folder).map(this::resolve).collect(Collectors.toSet());
+    public int removeOrphans(Predicate<RepositoryName> needed) {
         int removed = 0;
         for (Path file : findUnfinished()) {
-            if (!kept.contains(file.resolveSibling("")) && remove(file)) {
+            if (repositoryOf(file).filter(needed.negate()).isPresent() && remove(file)) {
                 removed++;
             }
         }
@@ -111,6 +113,14 @@ public final class ArchiveStore {
         return Arrays.stream(repository.value().split("/"))
             .map((segment) -> DEVICE.matcher(segment).replaceFirst("$1_$2"))
             .collect(Collectors.joining("/"));
+    }
+
+    private Optional<RepositoryName> repositoryOf(Path file) {
+        Path folder = this.directory.relativize(file.resolveSibling("").normalize());
+        String name = StreamSupport.stream(folder.spliterator(), false)
+            .map((segment) -> ESCAPED_DEVICE.matcher(segment.toString()).replaceFirst("$1$2"))
+            .collect(Collectors.joining("/"));
+        return Optional.of(name).filter(RepositoryName::isValid).map(RepositoryName::of);
     }
 
     private Path resolve(String name) {

@@ -15,14 +15,18 @@ public final class RepositoryFilter {
 
     private final List<String> exclude;
 
-    public RepositoryFilter(CatalogProperties properties) {
+    private final Shard shard;
+
+    public RepositoryFilter(CatalogProperties properties, Shard shard) {
         this.include = properties.include();
         this.exclude = properties.exclude();
+        this.shard = shard;
     }
 
-    /** Whether a repository is included and not excluded. */
+    /** Whether a repository is of this shard, included, and not excluded. */
     public boolean accepts(RepositoryName repository) {
-        return matchesAny(this.include, repository) && !matchesAny(this.exclude, repository);
+        return this.shard.owns(repository) && matchesAny(this.include, repository)
+                && !matchesAny(this.exclude, repository);
     }
 
     private boolean matchesAny(List<String> patterns, RepositoryName repository) {

@@ -34,6 +34,7 @@ import dev.registryarchiver.catalog.CatalogRepositorySource;
 import dev.registryarchiver.catalog.ExplicitRepositorySource;
 import dev.registryarchiver.catalog.RepositoryFilter;
 import dev.registryarchiver.catalog.RepositorySource;
+import dev.registryarchiver.catalog.Shard;
 import dev.registryarchiver.image.Registry;
 import dev.registryarchiver.inventory.ImageInventory;
 import dev.registryarchiver.inventory.StateSchema;
@@ -114,20 +115,31 @@ class ProgramConfiguration {
     }
 
     @Bean
-    RepositoryFilter repositoryFilter(CatalogProperties properties) {
-        return new RepositoryFilter(properties);
+    Shard shard(JobProperties properties) {
+        return properties.part();
+    }
+
+    @Bean
+    RepositoryFilter repositoryFilter(CatalogProperties properties, Shard shard) {
+        return new RepositoryFilter(properties, shard);
     }
 
     // The state
 
+    /** Where state and reports are; shards share the archives and nothing else. */
     @Bean
-    JdbcConnectionDetails stateDatabase(DataSourceProperties properties, ArchiveProperties archive, Command command) {
+    Path stateDirectory(ArchiveProperties archive, Shard shard) {
         Path directory = archive.directory().resolve(STATE);
+        return shard.isPart() ? directory.resolve("shard-%d-of-%d".formatted(shard.index(), shard.count())) : directory;
+    }
+
+    @Bean
+    JdbcConnectionDetails stateDatabase(DataSourceProperties properties, Path stateDirectory, Command command) {
         if (properties.getUrl() != null) {
             return StateDatabase.at(properties.getUrl(), properties.getUsername(), properties.getPassword());
         }
-        return (command.stateUse() == Command.StateUse.READER) ? StateDatabase.copyOf(directory)
-                : StateDatabase.in(directory);
+        return (command.stateUse() == Command.StateUse.READER) ? StateDatabase.copyOf(stateDirectory)
+                : StateDatabase.in(stateDirectory);
     }
 
     /** The state with all its tables; whoever reads or writes it comes through here. */
@@ -221,8 +233,8 @@ class ProgramConfiguration {
     }
 
     @Bean
-    JsonReport jsonReport(ArchiveProperties properties) {
-        return new JsonReport(properties.directory().resolve(STATE).resolve("reports"));
+    JsonReport jsonReport(Path stateDirectory) {
+        return new JsonReport(stateDirectory.resolve("reports"));
     }
 
     @Bean
@@ -237,7 +249,7 @@ class ProgramConfiguration {
             ArchiveStore store, CurrentRun run, Registry registry, CatalogProperties catalog,
             SelectionProperties selection, JobProperties properties, Clock clock) {
         return new RunLauncher(jobRepository, jobOperator, job, worklist, store, run, registry,
-                new RunSettings(catalog, selection), properties, clock);
+                new RunSettings(catalog, properties.part(), selection), properties, clock);
     }
 
     @Bean

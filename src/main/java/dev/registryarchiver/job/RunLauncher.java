@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,9 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 
 import dev.registryarchiver.archive.ArchiveStore;
+import dev.registryarchiver.catalog.Shard;
 import dev.registryarchiver.image.Registry;
+import dev.registryarchiver.image.RepositoryName;
 import dev.registryarchiver.inventory.Outcome;
 import dev.registryarchiver.inventory.RunId;
 import dev.registryarchiver.inventory.Worklist;
@@ -115,7 +118,10 @@ final class RunLauncher {
      * what undone ones have is continued when they are retried.
      */
     void removeOrphans() {
-        int removed = this.store.removeOrphans(this.worklist.undone(this.run.id()));
+        Set<RepositoryName> undone = Set.copyOf(this.worklist.undone(this.run.id()));
+        Shard part = this.properties.part();
+        // Another machine may be writing those of the other shards just now.
+        int removed = this.store.removeOrphans((repository) -> undone.contains(repository) || !part.owns(repository));
         if (removed > 0) {
             logger.info("Deleted {} unfinished files that nothing needs any more", removed);
         }

@@ -3,6 +3,7 @@ package dev.registryarchiver.job;
 import java.nio.charset.StandardCharsets;
 
 import dev.registryarchiver.catalog.CatalogProperties;
+import dev.registryarchiver.catalog.Shard;
 import dev.registryarchiver.image.Digest;
 import dev.registryarchiver.selection.SelectionProperties;
 
@@ -10,9 +11,10 @@ import dev.registryarchiver.selection.SelectionProperties;
  * What a run is asked to archive. A run is continued only for the same settings.
  *
  * @param catalog which repositories
+ * @param shard which part of these
  * @param selection which images of them
  */
-record RunSettings(CatalogProperties catalog, SelectionProperties selection) {
+record RunSettings(CatalogProperties catalog, Shard shard, SelectionProperties selection) {
 
     /** Equal for equal settings. */
     String fingerprint() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 
 import dev.registryarchiver.archive.DirectoryUnusableException.Problem;
 import dev.registryarchiver.image.Descriptor;
@@ -27,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class ArchiveStoreTests {
+
+    private static final Predicate<RepositoryName> NOBODY = (repository) -> false;
 
     private static final Instant CREATED = Instant.parse("2026-01-02T03:04:05.999Z");
 
@@ -141,7 +144,7 @@ class ArchiveStoreTests {
         Files.writeString(this.directory.resolve(NAME + ".partial.progress"), "how far");
         Files.writeString(this.directory.resolve("download.partial"), "of somebody else");
 
-        assertThat(this.store.removeOrphans(List.of())).isEqualTo(2);
+        assertThat(this.store.removeOrphans(NOBODY)).isEqualTo(2);
 
         assertThat(files()).containsExactlyInAnyOrder(NAME, "download.partial");
     }
@@ -153,14 +156,24 @@ class ArchiveStoreTests {
         Files.writeString(this.directory.resolve(NAME + ".partial"), "undone");
         Files.writeString(this.directory.resolve(NAME + ".partial.progress"), "how far");
 
-        assertThat(this.store.removeOrphans(List.of(RepositoryName.of("team/app")))).isOne();
+        assertThat(this.store.removeOrphans(RepositoryName.of("team/app")::equals)).isOne();
 
         assertThat(files()).containsExactlyInAnyOrder(NAME + ".partial", NAME + ".partial.progress");
     }
 
     @Test
+    void whatANamesakeOfADeviceNeedsIsKept() throws IOException {
+        Path needed = Files.createDirectories(this.directory.resolve("team/nul_.x")).resolve("1.tar.partial");
+        Files.writeString(needed, "undone");
+
+        assertThat(this.store.removeOrphans(RepositoryName.of("team/nul.x")::equals)).isZero();
+
+        assertThat(needed).exists();
+    }
+
+    @Test
     void aDirectoryThatDoesNotExistHasNoOrphans() {
-        assertThat(new ArchiveStore(this.directory.resolve("none")).removeOrphans(List.of())).isZero();
+        assertThat(new ArchiveStore(this.directory.resolve("none")).removeOrphans(NOBODY)).isZero();
     }
 
     @Test
@@ -168,11 +181,12 @@ class ArchiveStoreTests {
         Path elsewhere = Files.createDirectories(this.directory.resolve("elsewhere"));
         Path stranger = Files.writeString(elsewhere.resolve("x.tar.partial"), "not ours");
         Path archives = Files.createDirectories(this.directory.resolve("archives"));
-        Path orphan = Files.writeString(archives.resolve("x.tar.partial"), "ours");
+        Path orphan = Files.writeString(Files.createDirectories(archives.resolve("app")).resolve("x.tar.partial"),
+                "ours");
         Files.createSymbolicLink(archives.resolve("link"), elsewhere);
         Path alias = Files.createSymbolicLink(this.directory.resolve("alias"), archives);
 
-        assertThat(new ArchiveStore(alias).removeOrphans(List.of())).isOne();
+        assertThat(new ArchiveStore(alias).removeOrphans(NOBODY)).isOne();
 
         assertThat(stranger).exists();
         assertThat(orphan).doesNotExist();

@@ -63,7 +63,8 @@ class CatalogPropertiesTests {
     void filtersByPattern(String include, String exclude, String name, boolean accepted) {
         List<String> excluded = exclude.isEmpty() ? List.of() : List.of(exclude);
 
-        RepositoryFilter filter = new RepositoryFilter(new CatalogProperties(List.of(), List.of(include), excluded));
+        RepositoryFilter filter = new RepositoryFilter(new CatalogProperties(List.of(), List.of(include), excluded),
+                Shard.WHOLE);
 
         assertThat(filter.accepts(RepositoryName.of(name))).isEqualTo(accepted);
     }

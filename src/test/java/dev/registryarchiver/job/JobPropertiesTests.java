@@ -18,17 +18,19 @@ class JobPropertiesTests {
 
     @Test
     void defaults() {
-        assertThat(bind(Map.of())).isEqualTo(new JobProperties(8, Duration.ofHours(12), Duration.ofSeconds(20), 30));
+        assertThat(bind(Map.of()))
+            .isEqualTo(new JobProperties(8, Duration.ofHours(12), Duration.ofSeconds(20), null, 30));
     }
 
     @Test
     void allProperties() {
-        assertThat(bind(Map.of("job.lanes", "256", "job.resume-within", "0", "job.grace", "2m", "job.keep-runs", "2")))
-            .isEqualTo(new JobProperties(256, Duration.ZERO, Duration.ofMinutes(2), 2));
+        assertThat(bind(Map.of("job.lanes", "256", "job.resume-within", "0", "job.grace", "2m", "job.shard", "1/3",
+                "job.keep-runs", "2")))
+            .isEqualTo(new JobProperties(256, Duration.ZERO, Duration.ofMinutes(2), "1/3", 2));
     }
 
     @ParameterizedTest
-    @CsvSource({ "lanes,0", "lanes,257", "resume-within,-1s", "grace,-1s", "keep-runs,1" })
+    @CsvSource({ "lanes,0", "lanes,257", "resume-within,-1s", "grace,-1s", "shard,3/3", "keep-runs,1" })
     void saysWhichPropertyIsWrong(String name, String value) {
         assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of("job." + name, value)))
             .havingRootCause()
