@@ -3,34 +3,26 @@ package dev.registryarchiver.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is written for users is what the program does. */
 class DocumentationTests {
-
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     private static final Pattern TABLE_ROW = Pattern.compile("^\\| `([a-z.-]+)` \\| (.*?) \\| (.*) \\|$",
             Pattern.MULTILINE);
@@ -133,87 +125,6 @@ class DocumentationTests {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("workloads")
-    void jobsAreStartedAsTheProgramUnderstands(Path file) throws IOException {
-        JsonNode container = container(file);
-
-        for (JsonNode argument : container.path("args")) {
-            assertThat(Command.of(argument.stringValue())).isNotNull();
-        }
-        assertThat(container.path("env")).isNotEmpty().allSatisfy((variable) -> {
-            String uniform = variable.path("name").stringValue().toLowerCase().replace("_", "");
-            assertThat(PROPERTIES.keySet()).as(variable.toString())
-                .anyMatch((name) -> name.replaceAll("[.-]", "").equals(uniform));
-        });
-    }
-
-    @ParameterizedTest
-    @MethodSource("workloads")
-    void jobsMountWhatTheProgramReadsAndWrites(Path file) throws IOException {
-        JsonNode container = container(file);
-        JsonNode pod = pod(file);
-        Map<String, String> mounts = new TreeMap<>();
-        container.path("volumeMounts")
-            .forEach((mount) -> mounts.put(mount.path("mountPath").stringValue(), mount.path("name").stringValue()));
-
-        assertThat(mounts.keySet()).contains(variable(container, "ARCHIVE_DIRECTORY"), secretsDirectory(), "/tmp");
-        assertThat(pod.path("volumes")).extracting((volume) -> volume.path("name").stringValue())
-            .containsExactlyInAnyOrderElementsOf(mounts.values());
-        assertThat(Files.readString(Path.of("Dockerfile")))
-            .contains("ENV ARCHIVE_DIRECTORY=" + variable(container, "ARCHIVE_DIRECTORY"))
-            .contains("USER " + pod.at("/securityContext/runAsUser").intValue() + ":"
-                    + pod.at("/securityContext/runAsGroup").intValue());
-    }
-
-    @ParameterizedTest
-    @MethodSource("workloads")
-    void jobsNameVolumesAndSecretsThatAreExplained(Path file) throws IOException {
-        JsonNode secret = documents(Path.of("jobs/secret.example.yaml")).get(0);
-        JsonNode claim = documents(Path.of("jobs/volume-claim.yaml")).get(0);
-        JsonNode volumes = pod(file).path("volumes");
-
-        assertThat(volumes).extracting((volume) -> volume.at("/secret/secretName").asString(""))
-            .contains(secret.at("/metadata/name").stringValue());
-        assertThat(volumes).extracting((volume) -> volume.at("/persistentVolumeClaim/claimName").asString(""))
-            .contains(claim.at("/metadata/name").stringValue());
-        assertThat(secret.path("stringData").propertyNames()).isNotEmpty().isSubsetOf(PROPERTIES.keySet());
-    }
-
-    @Test
-    void graceOfTheProgramFitsIntoThatOfThePods() throws IOException {
-        int grace = Integer
-            .parseInt(Objects.requireNonNull(PROPERTIES.get("job.grace")).defaultValue().replace("s", ""));
-
-        for (Path file : workloads().toList()) {
-            assertThat(pod(file).path("terminationGracePeriodSeconds").intValue()).as(file.toString())
-                .isGreaterThan(grace);
-        }
-    }
-
-    @Test
-    void failedPodsAreNotStartedAgainForWrongConfiguration() throws IOException {
-        JsonNode rule = documents(Path.of("jobs/cronjob.yaml")).get(0)
-            .at("/spec/jobTemplate/spec/podFailurePolicy/rules/0");
-
-        assertThat(rule.path("action").stringValue()).isEqualTo("FailJob");
-        assertThat(rule.at("/onExitCodes/values/0").intValue()).isEqualTo(ExitCode.WRONG_CONFIGURATION.code());
-    }
-
-    static Stream<Path> workloads() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("jobs"))) {
-            List<Path> workloads = new ArrayList<>();
-            for (Path file : files.filter((each) -> each.toString().endsWith(".yaml")).sorted().toList()) {
-                for (JsonNode document : documents(file)) {
-                    if (document.path("kind").stringValue().endsWith("Job")) {
-                        workloads.add(file);
-                    }
-                }
-            }
-            return workloads.stream();
-        }
-    }
-
     // The strings of all classes, those put together of several pieces in one.
     private static String sentencesInTheSources() throws IOException {
         try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
@@ -223,38 +134,6 @@ class DocumentationTests {
             }
             return text.toString().replaceAll("\"\\s*\\+\\s*\"", "");
         }
-    }
-
-    private static JsonNode container(Path file) throws IOException {
-        return pod(file).at("/containers/0");
-    }
-
-    private static JsonNode pod(Path file) throws IOException {
-        JsonNode job = documents(file).get(0).path("spec");
-        return (job.has("jobTemplate") ? job.at("/jobTemplate/spec") : job).at("/template/spec");
-    }
-
-    private static String variable(JsonNode container, String name) {
-        return container.path("env")
-            .valueStream()
-            .filter((variable) -> variable.path("name").stringValue().equals(name))
-            .map((variable) -> variable.path("value").stringValue())
-            .findFirst()
-            .orElseThrow();
-    }
-
-    // Where the program looks unless told otherwise.
-    private static String secretsDirectory() throws IOException {
-        Matcher matcher = Pattern.compile("\\$\\{SECRETS_DIRECTORY:([^}]+)}")
-            .matcher(Files.readString(Path.of("src/main/resources/application.yaml")));
-        assertThat(matcher.find()).isTrue();
-        return matcher.group(1);
-    }
-
-    private static List<JsonNode> documents(Path file) throws IOException {
-        return StreamSupport.stream(new Yaml().loadAll(Files.readString(file)).spliterator(), false)
-            .<JsonNode>map(JSON::valueToTree)
-            .toList();
     }
 
     private static Map<String, String> flat(Map<String, Object> tree) {
