@@ -63,8 +63,6 @@ public final class Program {
         spring.setBannerMode(Banner.Mode.OFF);
         spring.setWebApplicationType(WebApplicationType.NONE);
         spring.setLogStartupInfo(false);
-        // A command makes only the parts it needs, and asks only for their properties.
-        spring.setLazyInitialization(true);
         // Ours waits for transfers to come to rest before the context, and with it the
         // job state, is closed.
         spring.setRegisterShutdownHook(false);
