@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -159,7 +160,7 @@ class JobsTests {
         isProperty(variable.path("name").stringValue());
         assertThat(container.path("name")).isEqualTo(container(JOBS.resolve("cronjob.yaml")).path("name"));
         assertThat(pod(JOBS.resolve(name)).path("volumes")).extracting((volume) -> volume.path("name").stringValue())
-            .contains(mounts.get(mounted.toString()));
+            .contains(mounts.get(Objects.requireNonNull(mounted).toString()));
     }
 
     @Test
@@ -248,7 +249,7 @@ class JobsTests {
     }
 
     private static int graceSeconds() {
-        return Integer.parseInt(PROPERTIES.get("job.grace").defaultValue().replace("s", ""));
+        return Integer.parseInt(Objects.requireNonNull(PROPERTIES.get("job.grace")).defaultValue().replace("s", ""));
     }
 
     // Where the program looks unless told otherwise.
@@ -268,8 +269,7 @@ class JobsTests {
     }
 
     private static List<String> values(Map<String, List<String>> unit, String key) {
-        assertThat(unit).containsKey(key);
-        return unit.get(key);
+        return Objects.requireNonNull(unit.get(key), key);
     }
 
     private static JsonNode document(String name) throws IOException {
