@@ -35,10 +35,11 @@ final class ArchiveDocuments {
     /** Which date or rule made it the newest. */
     static final String REASON = "dev.registryarchiver.reason";
 
-    // Read by containerd's importer, which takes it for the full name.
-    private static final String CONTAINERD_NAME = "io.containerd.image.name";
+    /** Read by containerd's importer, which takes it for the full name. */
+    static final String CONTAINERD_NAME = "io.containerd.image.name";
 
-    private static final String REF_NAME = "org.opencontainers.image.ref.name";
+    /** Read by OCI tools. */
+    static final String REF_NAME = "org.opencontainers.image.ref.name";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -1,6 +1,7 @@
 package dev.registryarchiver.archive;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
@@ -46,6 +47,39 @@ record FileRange(FileChannel channel, long position, long length) {
             readFully(this.position + done, buffer);
             hash.update(buffer.array(), 0, buffer.limit());
         }
+    }
+
+    /** These bytes as a stream, which leaves the file open. */
+    InputStream openStream() {
+        return new InputStream() {
+
+            private long done;
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xFF;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                int count = (int) Math.min(length, FileRange.this.length - this.done);
+                if (count == 0) {
+                    return (length == 0) ? 0 : -1;
+                }
+                readFully(FileRange.this.position + this.done, ByteBuffer.wrap(bytes, offset, count).slice());
+                this.done += count;
+                return count;
+            }
+
+            // Where this is 0, the JDK takes the end of one gzip member for the end of
+            // all.
+            @Override
+            public int available() {
+                return (int) Math.min(Integer.MAX_VALUE, FileRange.this.length - this.done);
+            }
+
+        };
     }
 
     /** All of these bytes, which have to fit into memory. */

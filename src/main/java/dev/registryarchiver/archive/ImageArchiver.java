@@ -166,12 +166,21 @@ public final class ImageArchiver {
 
     private void record(ArchivedImage archived, ArchiveLayout layout) {
         this.inventory.recordArchive(archived);
-        this.inventory.recordBlobs(archived.path(), layout.slots()
-            .stream()
-            .flatMap((slot) -> (slot.part() instanceof ArchivePart.Blob blob) ? Stream
-                .of(new ArchivedBlob(blob.descriptor().digest(), archived.path(), slot.dataOffset(), blob.size()))
-                    : Stream.empty())
-            .toList());
+        this.inventory.recordBlobs(archived.path(),
+                layout.slots().stream().flatMap((slot) -> recordOf(archived, slot)).toList());
+    }
+
+    /** Documents too: of those not named by their digest nothing else tells it. */
+    private static Stream<ArchivedBlob> recordOf(ArchivedImage archived, Slot slot) {
+        if (slot.part() instanceof ArchivePart.Blob blob) {
+            return Stream
+                .of(new ArchivedBlob(blob.descriptor().digest(), archived.path(), slot.dataOffset(), blob.size()));
+        }
+        if (slot.part() instanceof ArchivePart.Document document) {
+            return Stream.of(new ArchivedBlob(Digest.sha256(document.content()), archived.path(), slot.dataOffset(),
+                    document.size()));
+        }
+        return Stream.empty();
     }
 
     private static void writeDocuments(PartialArchive partial, ArchiveLayout layout) {

@@ -33,19 +33,24 @@ final class TarHeader {
 
     /** All header blocks of an entry; a multiple of {@link #BLOCK} bytes. */
     static byte[] of(ArchivePart part) {
-        boolean longPath = part.path().length() > MAX_USTAR_NAME;
-        boolean large = part.size() > MAX_USTAR_SIZE;
+        return of(part.path(), part.size(), part instanceof ArchivePart.Directory);
+    }
+
+    /** The same for an entry of which only this much is known. */
+    static byte[] of(String path, long size, boolean directory) {
+        boolean longPath = path.length() > MAX_USTAR_NAME;
+        boolean large = size > MAX_USTAR_SIZE;
         // A reader takes name and size from the PAX records, wherever these have them.
-        String name = longPath ? part.path().substring(0, MAX_USTAR_NAME) : part.path();
-        char type = (part instanceof ArchivePart.Directory) ? DIRECTORY : FILE;
-        byte[] block = block(name, type, large ? 0 : part.size());
+        String name = longPath ? path.substring(0, MAX_USTAR_NAME) : path;
+        char type = directory ? DIRECTORY : FILE;
+        byte[] block = block(name, type, large ? 0 : size);
         if (!longPath && !large) {
             return block;
         }
         ByteArrayOutputStream header = new ByteArrayOutputStream(3 * BLOCK);
-        byte[] records = records(longPath ? record("path", part.path()) : "",
-                large ? record("size", Long.toString(part.size())) : "");
-        header.writeBytes(block(paxName(part.path()), PAX, records.length));
+        byte[] records = records(longPath ? record("path", path) : "",
+                large ? record("size", Long.toString(size)) : "");
+        header.writeBytes(block(paxName(path), PAX, records.length));
         header.writeBytes(records);
         header.writeBytes(new byte[(int) padding(records.length)]);
         header.writeBytes(block);

@@ -102,6 +102,17 @@ public final class ImageInventory {
             .findFirst();
     }
 
+    /** The archives that were published for a repository. */
+    public List<ArchivedImage> archives(RepositoryName repository) {
+        return this.jdbc.query("SELECT * FROM archived_image WHERE repository = ? ORDER BY path",
+                ImageInventory::archivedImage, repository.value());
+    }
+
+    /** The files of all published archives, in order. */
+    public List<String> archivePaths() {
+        return this.jdbc.queryForList("SELECT DISTINCT path FROM archived_image ORDER BY path", String.class);
+    }
+
     /** Remembers a published archive, in place of an earlier one of the same image. */
     public void recordArchive(ArchivedImage archive) {
         this.jdbc.update("DELETE FROM archived_image WHERE repository = ? AND root = ?", archive.repository().value(),
@@ -127,6 +138,12 @@ public final class ImageInventory {
     public List<ArchivedBlob> blobs(Digest digest) {
         return this.jdbc.query("SELECT * FROM archived_blob WHERE digest = ? ORDER BY path",
                 ImageInventory::archivedBlob, digest.toString());
+    }
+
+    /** What an archive holds. */
+    public List<ArchivedBlob> blobsIn(String path) {
+        return this.jdbc.query("SELECT * FROM archived_blob WHERE path = ? ORDER BY position",
+                ImageInventory::archivedBlob, path);
     }
 
     /** Forgets an archive and its blobs: its file is gone or damaged. */
