@@ -84,6 +84,7 @@ public final class ArchiveStore {
      */
     PartialArchive begin(String name, ArchiveLayout layout) {
         Path target = resolve(name);
+        NewestLinks.makeWay(this.directory, target);
         createDirectories(target.resolveSibling(""));
         return PartialArchive.begin(this.directory, target, layout, this.room);
     }
