@@ -40,6 +40,14 @@ enum Command {
             List.of("registry", "credentials", "catalog", "selection", "archive.directory", "output"),
             "list --catalog.include=team/** --output=csv > images.csv"),
 
+    VERIFY("reads archives again and checks every byte; what is damaged is set aside", Operands.ANY_ARCHIVES,
+            StateUse.READER, EnumSet.of(OutputFormat.TEXT), """
+                    Reads the named archives, or all in archive.directory, from the first byte to the last: headers,
+                    documents, the digest of every blob, and that nothing is missing or left over. A damaged archive of
+                    that directory is renamed to .tar.damaged, and the next run fetches it again; files of others are
+                    left alone. It needs no registry, and does not wait for a run unless something has to be renamed.""",
+            List.of("archive.directory", "verify"), "verify --verify.diff-ids"),
+
     HELP("shows commands, properties and exit codes; 'help COMMAND' tells more of one, 'help properties' all properties",
             Operands.TOPIC, StateUse.READER, EnumSet.of(OutputFormat.TEXT), """
                     Shows an overview, what a command does and which properties concern it, or all properties.""",
@@ -145,7 +153,7 @@ enum Command {
     enum Operands {
 
         NONE("", 0, 0), REFERENCE("REFERENCE", 1, 1), ARCHIVES("ARCHIVE...", 1, Integer.MAX_VALUE),
-        TOPIC("[COMMAND]", 0, 1);
+        ANY_ARCHIVES("[ARCHIVE...]", 0, Integer.MAX_VALUE), TOPIC("[COMMAND]", 0, 1);
 
         private final String placeholder;
 

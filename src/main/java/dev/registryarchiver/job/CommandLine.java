@@ -30,8 +30,9 @@ record CommandLine(Command command, List<String> operands, List<String> properti
             switch (argument) {
                 case "--help", "-h" -> help = true;
                 case "--version", "-V" -> version = true;
-                // Spring Boot would take it for a property without a value.
+                // Spring Boot would take these for properties without a value.
                 case "--quiet", "-q" -> properties.add("--quiet=true");
+                case "--verify.diff-ids" -> properties.add("--verify.diff-ids=true");
                 default -> (argument.startsWith("--") ? properties : words).add(argument);
             }
         }

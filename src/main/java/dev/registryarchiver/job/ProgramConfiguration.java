@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 
 import javax.sql.DataSource;
@@ -23,8 +24,10 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import dev.registryarchiver.archive.ArchiveProperties;
 import dev.registryarchiver.archive.ArchiveStore;
+import dev.registryarchiver.archive.ArchiveVerifier;
 import dev.registryarchiver.archive.ImageArchiveItemWriter;
 import dev.registryarchiver.archive.ImageArchiver;
+import dev.registryarchiver.archive.StoredArchives;
 import dev.registryarchiver.auth.AuthorizedTransport;
 import dev.registryarchiver.auth.CredentialsProperties;
 import dev.registryarchiver.auth.CredentialsSource;
@@ -58,6 +61,9 @@ import dev.registryarchiver.transport.TransportProperties;
 class ProgramConfiguration {
 
     private static final String STATE = ".state";
+
+    // More readers only make a disk seek more.
+    private static final int MAX_VERIFIED_AT_ONCE = 4;
 
     @Bean
     Clock clock() {
@@ -273,6 +279,24 @@ class ProgramConfiguration {
             MissingRepositories missing, AsyncTaskExecutor laneExecutor, CurrentRun run, PrintStream output,
             PrintStream errors) {
         return new ListCommand(source, filter, selector, missing, laneExecutor, run, output, errors);
+    }
+
+    @Bean
+    ThreadPoolTaskExecutor verifyExecutor() {
+        return pool("verify-", Math.min(MAX_VERIFIED_AT_ONCE, Runtime.getRuntime().availableProcessors()));
+    }
+
+    @Bean
+    Action verify(ArchiveStore store, VerifyProperties properties, ObjectProvider<ImageInventory> inventory,
+            DataSourceProperties database, Executor verifyExecutor, CurrentRun run, PrintStream output) {
+        ArchiveVerifier verifier = new ArchiveVerifier(properties.diffIds(), () -> {
+            if (run.isStopping()) {
+                throw new CancellationException();
+            }
+        });
+        VerifyState state = new VerifyState(inventory::getObject,
+                () -> (database.getUrl() != null) ? null : StateDatabase.in(store.directory().resolve(STATE)));
+        return new VerifyCommand(new StoredArchives(store), verifier, state, verifyExecutor, run, output);
     }
 
     private static ThreadPoolTaskExecutor pool(String prefix, int size) {

@@ -3,6 +3,7 @@ package dev.registryarchiver.job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class Archives {
             return files;
         }
         try (Stream<Path> all = Files.walk(directory)) {
-            all.filter(Files::isRegularFile)
+            all.filter((file) -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
                 .filter((file) -> wanted.test(file.toString()))
                 .forEach((file) -> files.put(directory.relativize(file).toString(), identity(file)));
         }

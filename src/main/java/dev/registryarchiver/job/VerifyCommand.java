@@ -1,0 +1,216 @@
+package dev.registryarchiver.job;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+import dev.registryarchiver.archive.ArchiveVerifier;
+import dev.registryarchiver.archive.StoredArchives;
+import dev.registryarchiver.archive.VerifiedArchive;
+import dev.registryarchiver.archive.VerifiedArchive.State;
+import dev.registryarchiver.image.Printable;
+import dev.registryarchiver.report.Quantities;
+
+/**
+ * The command {@code verify}: reads archives again, tells what is wrong with them, and
+ * sees to it that the next run fetches again what is damaged. Looks at a copy of the job
+ * state while it reads, which can take hours, and takes the state only to put damaged
+ * archives aside.
+ */
+final class VerifyCommand implements Action {
+
+    private final StoredArchives archives;
+
+    private final ArchiveVerifier verifier;
+
+    private final VerifyState state;
+
+    private final Executor executor;
+
+    private final CurrentRun run;
+
+    private final PrintStream output;
+
+    VerifyCommand(StoredArchives archives, ArchiveVerifier verifier, VerifyState state, Executor executor,
+            CurrentRun run, PrintStream output) {
+        this.archives = archives;
+        this.verifier = verifier;
+        this.state = state;
+        this.executor = executor;
+        this.run = run;
+        this.output = output;
+    }
+
+    @Override
+    public ExitCode execute(List<String> operands) throws IOException {
+        List<Candidate> candidates = operands.isEmpty() ? all() : named(operands);
+        if (candidates.isEmpty()) {
+            this.output.println("There are no archives in %s.".formatted(this.archives.file("")));
+            return ExitCode.SUCCESS;
+        }
+        Map<Candidate, VerifiedArchive> verified = verify(candidates);
+        if (this.run.stop().isPresent()) {
+            return this.run.stop().get().exitCode();
+        }
+        printSummary(verified);
+        List<Candidate> damaged = verified.entrySet()
+            .stream()
+            .filter((entry) -> entry.getKey().ours() && isMendedByFetching(entry.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+        if (!damaged.isEmpty()) {
+            mend(damaged);
+        }
+        return verified.values().stream().allMatch((archive) -> archive.state() == State.RIGHT) ? ExitCode.SUCCESS
+                : ExitCode.REPOSITORIES_FAILED;
+    }
+
+    /** What the inventory knows and what lies in the directory under a name of ours. */
+    private List<Candidate> all() throws IOException {
+        if (!Files.isDirectory(this.archives.file(""))) {
+            throw new UsageException(
+                    "Cannot verify the archives in %s: there is no such directory. Check archive.directory."
+                        .formatted(this.archives.file("")));
+        }
+        TreeSet<String> names = new TreeSet<>(this.state.knownArchives());
+        for (String name : this.archives.names()) {
+            if (StoredArchives.isNamedAsOurs(name)) {
+                names.add(name);
+            }
+            else if (!names.contains(name)) {
+                this.output.println("left alone  %s: it was not written by this program".formatted(Printable.of(name)));
+            }
+        }
+        return names.stream().map((name) -> new Candidate(name, this.archives.file(name), name)).toList();
+    }
+
+    private List<Candidate> named(List<String> operands) throws IOException {
+        List<Candidate> candidates = new ArrayList<>();
+        for (String operand : operands) {
+            Path file = Path.of(operand);
+            if (!Files.isRegularFile(file)) {
+                throw new UsageException("Cannot verify '%s': %s.".formatted(Printable.of(operand),
+                        Files.isDirectory(file) ? "it is a directory; name archives, or set archive.directory"
+                                : "there is no such file"));
+            }
+            String name = this.archives.nameOf(file);
+            boolean ours = StoredArchives.isNamedAsOurs(name)
+                    || (!name.isEmpty() && this.state.knownArchives().contains(name));
+            candidates.add(new Candidate(operand, file, ours ? name : ""));
+        }
+        return candidates.stream().distinct().toList();
+    }
+
+    private Map<Candidate, VerifiedArchive> verify(List<Candidate> candidates) {
+        List<CompletableFuture<VerifiedArchive>> pending = candidates.stream()
+            .map((candidate) -> CompletableFuture.supplyAsync(() -> verify(candidate), this.executor))
+            .toList();
+        Map<Candidate, VerifiedArchive> verified = new LinkedHashMap<>();
+        try {
+            for (int i = 0; i < pending.size(); i++) {
+                VerifiedArchive archive = pending.get(i).join();
+                verified.put(candidates.get(i), archive);
+                this.output.println(line(candidates.get(i), archive));
+            }
+        }
+        catch (CompletionException ex) {
+            if (!(ex.getCause() instanceof CancellationException)) {
+                throw ex;
+            }
+        }
+        return verified;
+    }
+
+    private VerifiedArchive verify(Candidate candidate) {
+        if (this.run.isStopping()) {
+            throw new CancellationException();
+        }
+        return this.verifier.verify(candidate.file(),
+                candidate.ours() ? this.state.blobsIn(candidate.name()) : List.of());
+    }
+
+    private static String line(Candidate candidate, VerifiedArchive archive) {
+        String findings = archive.findings().isEmpty() ? "" : ": " + Printable.of(archive.summary());
+        return "%-11s %s (%s)%s".formatted(word(archive.state()), Printable.of(candidate.label()),
+                Quantities.bytes(archive.size()), findings);
+    }
+
+    private void printSummary(Map<Candidate, VerifiedArchive> verified) {
+        Map<State, Long> totals = new EnumMap<>(State.class);
+        verified.values().forEach((archive) -> totals.merge(archive.state(), 1L, Long::sum));
+        List<String> counts = new ArrayList<>(List.of(totals.getOrDefault(State.RIGHT, 0L) + " right"));
+        totals.forEach((state, count) -> {
+            if (state != State.RIGHT) {
+                counts.add(count + " " + word(state));
+            }
+        });
+        this.output.println("%s, %s: %s.".formatted(Quantities.count(verified.size(), "archive", "archives"),
+                Quantities.bytes(verified.values().stream().mapToLong(VerifiedArchive::size).sum()),
+                String.join(", ", counts)));
+    }
+
+    private static String word(State state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isMendedByFetching(VerifiedArchive archive) {
+        return archive.state() == State.DAMAGED || archive.state() == State.MISSING;
+    }
+
+    private void mend(List<Candidate> damaged) throws IOException {
+        if (!Files.isWritable(this.archives.file(""))) {
+            this.output.println(
+                    "Nothing is set aside, because this user may not write to %s. Run verify again as one who may, "
+                            + "so that the next run fetches again what is wrong.".formatted(this.archives.file("")));
+            return;
+        }
+        this.state.take((inventory) -> {
+            for (Candidate candidate : damaged) {
+                // A run may have replaced it meanwhile; and what is read twice alike is
+                // not a fault of the reading.
+                VerifiedArchive again = verify(candidate);
+                if (isMendedByFetching(again)) {
+                    setAside(candidate, again);
+                    inventory.forgetArchive(candidate.name());
+                }
+            }
+        });
+        this.output.println("The next run fetches again what is still the newest.");
+    }
+
+    /** The file first: what has no file is fetched again, whether or not it is known. */
+    private void setAside(Candidate candidate, VerifiedArchive archive) throws IOException {
+        if (archive.state() == State.DAMAGED) {
+            this.output
+                .println("set aside   %s".formatted(Printable.of(this.archives.setAside(candidate.name()).toString())));
+        }
+    }
+
+    /**
+     * A file to be verified.
+     *
+     * @param label what it is called
+     * @param file the file
+     * @param name its name in the archive directory, or empty when it is not ours there
+     */
+    private record Candidate(String label, Path file, String name) {
+
+        boolean ours() {
+            return !this.name.isEmpty();
+        }
+
+    }
+
+}
