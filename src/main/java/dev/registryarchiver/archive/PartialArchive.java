@@ -9,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -256,17 +255,10 @@ final class PartialArchive implements AutoCloseable {
         this.room.release(Math.min(before, bytes));
     }
 
-    /** A name survives a power failure only when its directory is on the disk too. */
     private void syncDirectories() throws IOException {
-        if (System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("windows")) {
-            // Directories cannot be opened there, and NTFS journals its names.
-            return;
-        }
         Path directory = this.target.resolveSibling("");
         while (directory.startsWith(this.root)) {
-            try (FileChannel opened = FileChannel.open(directory, StandardOpenOption.READ)) {
-                opened.force(true);
-            }
+            DirectorySync.sync(directory);
             directory = directory.resolveSibling("");
         }
     }
