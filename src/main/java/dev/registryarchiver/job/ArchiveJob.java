@@ -18,8 +18,8 @@ import dev.registryarchiver.image.RepositoryName;
 import dev.registryarchiver.archive.RepositoryImages;
 
 /**
- * The job: list repositories, archive the newest image of each in parallel lanes, write
- * the report.
+ * The job: list repositories, archive the newest image of each in parallel lanes, prune
+ * old archives, write the report.
  *
  * <p>
  * Lanes are partitions that pull from one worklist. One partition per repository would
@@ -37,13 +37,17 @@ class ArchiveJob {
 
     static final String ARCHIVE_STEP = "archive-images";
 
+    static final String PRUNE_STEP = "prune-archives";
+
     static final String REPORT_STEP = "write-report";
 
     private static final int LISTING_CHUNK = 500;
 
     @Bean
-    Job archiveNewestImages(JobRepository jobs, Step listRepositories, Step archiveImages, Step writeReport) {
-        return new ReportedJob(NAME, jobs, List.of(listRepositories, archiveImages), writeReport);
+    Job archiveNewestImages(JobRepository jobs, Step listRepositories, Step archiveImages, Step pruneArchives,
+            Step writeReport) {
+        return new ReportedJob(NAME, jobs, List.of(listRepositories, archiveImages),
+                List.of(pruneArchives, writeReport));
     }
 
     @Bean
@@ -79,6 +83,12 @@ class ArchiveJob {
             .writer(writer)
             .allowStartIfComplete(true)
             .build();
+    }
+
+    // Without a transaction: what was deleted is to be forgotten at once.
+    @Bean
+    Step pruneArchives(JobRepository jobs, PruneTasklet tasklet) {
+        return new StepBuilder(PRUNE_STEP, jobs).tasklet(tasklet).allowStartIfComplete(true).build();
     }
 
     @Bean

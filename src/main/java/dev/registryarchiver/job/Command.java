@@ -41,7 +41,8 @@ enum Command {
             "list --catalog.include=team/** --output=csv > images.csv"),
 
     VERIFY("reads archives again and checks every byte; what is damaged is set aside", Operands.ANY_ARCHIVES,
-            StateUse.READER, EnumSet.of(OutputFormat.TEXT), """
+            StateUse.READER, EnumSet.of(OutputFormat.TEXT),
+            """
                     Reads the named archives, or all in archive.directory, from the first byte to the last: headers,
                     documents, the digest of every blob, and that nothing is missing or left over. A damaged archive of
                     that directory is renamed to .tar.damaged, and the next run fetches it again; files of others are

@@ -23,10 +23,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import dev.registryarchiver.archive.ArchiveProperties;
+import dev.registryarchiver.archive.ArchivePruner;
 import dev.registryarchiver.archive.ArchiveStore;
 import dev.registryarchiver.archive.ArchiveVerifier;
 import dev.registryarchiver.archive.ImageArchiveItemWriter;
 import dev.registryarchiver.archive.ImageArchiver;
+import dev.registryarchiver.archive.NewestLinks;
 import dev.registryarchiver.archive.StoredArchives;
 import dev.registryarchiver.auth.AuthorizedTransport;
 import dev.registryarchiver.auth.CredentialsProperties;
@@ -234,6 +236,19 @@ class ProgramConfiguration {
     }
 
     @Bean
+    CatalogGuard catalogGuard(JobRepository jobRepository, Worklist worklist, CurrentRun run) {
+        return new CatalogGuard(jobRepository, worklist, run);
+    }
+
+    @Bean
+    PruneTasklet pruneTasklet(ArchiveStore store, ImageInventory inventory, ArchiveProperties archive,
+            SelectionProperties selection, CatalogGuard guard, Worklist worklist, CurrentRun run) {
+        // What a run has just chosen is not deleted by it.
+        ArchivePruner pruner = new ArchivePruner(store, inventory, Math.max(archive.keep(), selection.newest()));
+        return new PruneTasklet(pruner, new NewestLinks(store, selection.platform().size() == 1), guard, worklist, run);
+    }
+
+    @Bean
     RunSummaries runSummaries(Worklist worklist, CurrentRun run, Verdict verdict, Registry registry, Clock clock) {
         return new RunSummaries(worklist, run, verdict, registry, clock);
     }
@@ -288,14 +303,15 @@ class ProgramConfiguration {
 
     @Bean
     Action verify(ArchiveStore store, VerifyProperties properties, ObjectProvider<ImageInventory> inventory,
-            DataSourceProperties database, Executor verifyExecutor, CurrentRun run, PrintStream output) {
+            DataSourceProperties database, Path stateDirectory, Executor verifyExecutor, CurrentRun run,
+            PrintStream output) {
         ArchiveVerifier verifier = new ArchiveVerifier(properties.diffIds(), () -> {
             if (run.isStopping()) {
                 throw new CancellationException();
             }
         });
         VerifyState state = new VerifyState(inventory::getObject,
-                () -> (database.getUrl() != null) ? null : StateDatabase.in(store.directory().resolve(STATE)));
+                () -> (database.getUrl() != null) ? null : StateDatabase.in(stateDirectory));
         return new VerifyCommand(new StoredArchives(store), verifier, state, verifyExecutor, run, output);
     }
 

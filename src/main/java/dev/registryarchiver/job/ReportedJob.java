@@ -15,35 +15,42 @@ import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * Steps in order, and a last one that runs whatever became of them. A flow could say the
- * same, but a flow that goes on behind a failed step abandons that step: no restart would
- * ever run it again.
+ * Steps in order, and last ones that run whatever became of those before. A flow could
+ * say the same, but a flow that goes on behind a failed step abandons that step: no
+ * restart would ever run it again.
  */
 final class ReportedJob extends SimpleJob {
 
-    private final Step report;
+    private final List<Step> lastSteps;
 
-    ReportedJob(String name, JobRepository jobRepository, List<Step> steps, Step report) {
+    ReportedJob(String name, JobRepository jobRepository, List<Step> steps, List<Step> lastSteps) {
         super(name);
         setJobRepository(jobRepository);
         setSteps(steps);
-        this.report = report;
+        this.lastSteps = List.copyOf(lastSteps);
     }
 
     @Override
     protected void doExecute(JobExecution execution)
             throws JobInterruptedException, JobRestartException, StartLimitExceededException {
         @Nullable JobInterruptedException interruption = doExecuteSteps(execution);
-        BatchStatus status = execution.getStatus();
-        // A job that is stopping begins no step, and its report is wanted all the same.
-        execution.setStatus(BatchStatus.STARTED);
-        StepExecution reporting = handleStep(this.report, execution);
-        execution.setStatus(status);
-        if (reporting.getStatus() != BatchStatus.COMPLETED) {
-            execution.upgradeStatus(BatchStatus.FAILED);
+        for (Step step : this.lastSteps) {
+            doExecuteAnyway(step, execution);
         }
         if (interruption != null) {
             throw interruption;
+        }
+    }
+
+    // A job that is stopping begins no step, and its report is wanted all the same.
+    private void doExecuteAnyway(Step step, JobExecution execution)
+            throws JobInterruptedException, JobRestartException, StartLimitExceededException {
+        BatchStatus status = execution.getStatus();
+        execution.setStatus(BatchStatus.STARTED);
+        StepExecution last = handleStep(step, execution);
+        execution.setStatus(status);
+        if (last.getStatus() != BatchStatus.COMPLETED) {
+            execution.upgradeStatus(BatchStatus.FAILED);
         }
     }
 

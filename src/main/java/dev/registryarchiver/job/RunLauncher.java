@@ -38,9 +38,12 @@ final class RunLauncher {
 
     private static final Logger logger = LoggerFactory.getLogger(RunLauncher.class);
 
-    private static final String RUN = "run";
+    static final String RUN = "run";
 
-    private static final String REGISTRY = "registry";
+    static final String REGISTRY = "registry";
+
+    /** Settings under which the same repositories are listed. */
+    static final String CATALOG = "catalog";
 
     private static final String SETTINGS = "settings";
 
@@ -146,6 +149,7 @@ final class RunLauncher {
         JobParameters parameters = new JobParametersBuilder().addString(RUN, id.toString())
             .addString(REGISTRY, this.registry.url(), false)
             .addString(SETTINGS, this.settings.fingerprint(), false)
+            .addString(CATALOG, this.settings.catalogFingerprint(), false)
             .toJobParameters();
         return this.jobOperator.start(this.job, parameters);
     }

@@ -18,7 +18,16 @@ record RunSettings(CatalogProperties catalog, Shard shard, SelectionProperties s
 
     /** Equal for equal settings. */
     String fingerprint() {
-        return Digest.sha256(toString().getBytes(StandardCharsets.UTF_8)).abbreviated();
+        return fingerprint(toString());
+    }
+
+    /** Equal for settings under which the same repositories are listed. */
+    String catalogFingerprint() {
+        return fingerprint(this.catalog + " " + this.shard);
+    }
+
+    private static String fingerprint(String settings) {
+        return Digest.sha256(settings.getBytes(StandardCharsets.UTF_8)).abbreviated();
     }
 
 }

@@ -39,7 +39,8 @@ final class RunSummaries {
         RunId id = this.run.id();
         return new RunSummary(id, this.registry.url(), instant(execution.getStartTime()), this.clock.instant(),
                 this.verdict.status(execution), this.run.stop().map(CurrentRun.Stop::reason).orElse(""),
-                this.worklist.totals(id), this.worklist.fetchedBytes(id), this.worklist.reusedBytes(id));
+                this.worklist.totals(id), this.worklist.fetchedBytes(id), this.worklist.reusedBytes(id),
+                PruneTasklet.pruningOf(execution));
     }
 
     // Spring Batch keeps times of the local zone.

@@ -55,9 +55,17 @@ public final class ConsoleSummary {
                 summary.total(Outcome.State.SAVED), summary.total(Outcome.State.UNCHANGED),
                 summary.total(Outcome.State.NOTHING_TO_SAVE), summary.total(Outcome.State.FAILED));
         long pending = summary.total(Outcome.State.PENDING);
-        return "%s%s; %s fetched and %s reused in %s.".formatted(counts,
+        return "%s%s; %s fetched and %s reused in %s.%s".formatted(counts,
                 (pending > 0) ? ", %d not reached".formatted(pending) : "", Quantities.bytes(summary.fetchedBytes()),
-                Quantities.bytes(summary.reusedBytes()), Quantities.duration(summary.duration()));
+                Quantities.bytes(summary.reusedBytes()), Quantities.duration(summary.duration()),
+                pruning(summary.pruning()));
+    }
+
+    private static String pruning(RunSummary.Pruning pruning) {
+        return (pruning.archives() > 0)
+                ? " Deleted %s (%s).".formatted(Quantities.count(pruning.archives(), "old archive", "old archives"),
+                        Quantities.bytes(pruning.bytes()))
+                : "";
     }
 
     private static List<Row> rows(WorklistEntry entry) {

@@ -69,6 +69,7 @@ public final class JsonReport {
         generator.writeStringProperty("finishedAt", summary.finishedAt().toString());
         generator.writeStringProperty("status", summary.status().name());
         generator.writeStringProperty("reason", summary.reason());
+        generator.writeStringProperty("notPruned", summary.pruning().heldBackBecause());
         generator.writeObjectPropertyStart("totals");
         generator.writeNumberProperty("repositories", summary.repositories());
         generator.writeNumberProperty("saved", summary.total(Outcome.State.SAVED));
@@ -78,6 +79,8 @@ public final class JsonReport {
         generator.writeNumberProperty("pending", summary.total(Outcome.State.PENDING));
         generator.writeNumberProperty("fetchedBytes", summary.fetchedBytes());
         generator.writeNumberProperty("reusedBytes", summary.reusedBytes());
+        generator.writeNumberProperty("prunedArchives", summary.pruning().archives());
+        generator.writeNumberProperty("prunedBytes", summary.pruning().bytes());
         generator.writeEndObject();
         generator.writeArrayPropertyStart("repositories");
         repositories.accept((entry) -> write(generator, entry));

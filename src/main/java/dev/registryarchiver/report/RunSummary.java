@@ -20,9 +20,10 @@ import dev.registryarchiver.inventory.RunId;
  * @param totals repositories by state
  * @param fetchedBytes bytes fetched by all executions of the run
  * @param reusedBytes bytes that were on the disk and not fetched again
+ * @param pruning what all executions of the run deleted
  */
 public record RunSummary(RunId run, String registry, Instant startedAt, Instant finishedAt, Status status,
-        String reason, Map<Outcome.State, Long> totals, long fetchedBytes, long reusedBytes) {
+        String reason, Map<Outcome.State, Long> totals, long fetchedBytes, long reusedBytes, Pruning pruning) {
 
     /** How a run can end. */
     public enum Status {
@@ -38,6 +39,20 @@ public record RunSummary(RunId run, String registry, Instant startedAt, Instant 
 
         /** It was asked to stop. */
         STOPPED
+
+    }
+
+    /**
+     * The old archives that were deleted.
+     *
+     * @param archives how many
+     * @param bytes their lengths together
+     * @param heldBackBecause why none are deleted, or empty
+     */
+    public record Pruning(long archives, long bytes, String heldBackBecause) {
+
+        /** Nothing was deleted. */
+        public static final Pruning NONE = new Pruning(0, 0, "");
 
     }
 

@@ -96,7 +96,7 @@ class WholeJobTests {
         archive();
         push("solo", "c", "2026-02-01T00:00:00Z");
 
-        ProgramRun run = archive();
+        ProgramRun run = archive("--archive.keep=2");
 
         assertThat(run.output()).contains("1 saved, 1 unchanged");
         assertThat(Archives.in(this.archives)).hasSize(3);

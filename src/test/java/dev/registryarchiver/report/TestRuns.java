@@ -49,7 +49,8 @@ final class TestRuns {
         Map<Outcome.State, Long> totals = new EnumMap<>(Outcome.State.class);
         entries.forEach((entry) -> totals.merge(entry.outcome().state(), 1L, Long::sum));
         return new RunSummary(new RunId(START), "https://registry.example.com", START, START.plusSeconds(190), status,
-                "", totals, sum(entries, ImageOutcome::fetched), sum(entries, ImageOutcome::reused));
+                "", totals, sum(entries, ImageOutcome::fetched), sum(entries, ImageOutcome::reused),
+                RunSummary.Pruning.NONE);
     }
 
     private static long sum(List<WorklistEntry> entries, ToLongFunction<ImageOutcome> bytes) {
