@@ -63,7 +63,7 @@ final class StoredImageReader {
             return readDocuments();
         }
         catch (MalformedDocumentException ex) {
-            throw new DamagedArchiveException("%s", ex.getMessage());
+            throw new DamagedArchiveException("%s", String.valueOf(ex.getMessage()));
         }
     }
 

@@ -47,7 +47,7 @@ enum Command {
                     documents, the digest of every blob, and that nothing is missing or left over. A damaged archive of
                     that directory is renamed to .tar.damaged, and the next run fetches it again; files of others are
                     left alone. It needs no registry, and does not wait for a run unless something has to be renamed.""",
-            List.of("archive.directory", "verify"), "verify --verify.diff-ids"),
+            List.of("archive.directory", "verify", "quiet"), "verify --verify.diff-ids"),
 
     HELP("shows commands, properties and exit codes; 'help COMMAND' tells more of one, 'help properties' all properties",
             Operands.TOPIC, StateUse.READER, EnumSet.of(OutputFormat.TEXT), """

@@ -9,7 +9,10 @@ enum ExitCode {
     /** The run could not go on; trying again unchanged can help. */
     CANNOT_GO_ON(1),
 
-    /** The run finished and some repositories failed; {@code retry} works on these. */
+    /**
+     * The run finished and some repositories failed; {@code retry} works on these. Or all
+     * archives were verified and some are not right.
+     */
     REPOSITORIES_FAILED(2),
 
     /**

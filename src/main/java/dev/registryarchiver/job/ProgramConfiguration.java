@@ -304,7 +304,7 @@ class ProgramConfiguration {
     @Bean
     Action verify(ArchiveStore store, VerifyProperties properties, ObjectProvider<ImageInventory> inventory,
             DataSourceProperties database, Path stateDirectory, Executor verifyExecutor, CurrentRun run,
-            PrintStream output) {
+            ConsoleProperties console, PrintStream output) {
         ArchiveVerifier verifier = new ArchiveVerifier(properties.diffIds(), () -> {
             if (run.isStopping()) {
                 throw new CancellationException();
@@ -312,7 +312,8 @@ class ProgramConfiguration {
         });
         VerifyState state = new VerifyState(inventory::getObject,
                 () -> (database.getUrl() != null) ? null : StateDatabase.in(stateDirectory));
-        return new VerifyCommand(new StoredArchives(store), verifier, state, verifyExecutor, run, output);
+        return new VerifyCommand(new StoredArchives(store), verifier, state, verifyExecutor, run, console.quiet(),
+                output);
     }
 
     private static ThreadPoolTaskExecutor pool(String prefix, int size) {

@@ -41,15 +41,18 @@ final class VerifyCommand implements Action {
 
     private final CurrentRun run;
 
+    private final boolean quiet;
+
     private final PrintStream output;
 
     VerifyCommand(StoredArchives archives, ArchiveVerifier verifier, VerifyState state, Executor executor,
-            CurrentRun run, PrintStream output) {
+            CurrentRun run, boolean quiet, PrintStream output) {
         this.archives = archives;
         this.verifier = verifier;
         this.state = state;
         this.executor = executor;
         this.run = run;
+        this.quiet = quiet;
         this.output = output;
     }
 
@@ -64,7 +67,10 @@ final class VerifyCommand implements Action {
         if (this.run.stop().isPresent()) {
             return this.run.stop().get().exitCode();
         }
-        printSummary(verified);
+        boolean right = verified.values().stream().allMatch((archive) -> archive.state() == State.RIGHT);
+        if (!this.quiet || !right) {
+            printSummary(verified);
+        }
         List<Candidate> damaged = verified.entrySet()
             .stream()
             .filter((entry) -> entry.getKey().ours() && isMendedByFetching(entry.getValue()))
@@ -73,8 +79,7 @@ final class VerifyCommand implements Action {
         if (!damaged.isEmpty()) {
             mend(damaged);
         }
-        return verified.values().stream().allMatch((archive) -> archive.state() == State.RIGHT) ? ExitCode.SUCCESS
-                : ExitCode.REPOSITORIES_FAILED;
+        return right ? ExitCode.SUCCESS : ExitCode.REPOSITORIES_FAILED;
     }
 
     /** What the inventory knows and what lies in the directory under a name of ours. */
@@ -89,7 +94,7 @@ final class VerifyCommand implements Action {
             if (StoredArchives.isNamedAsOurs(name)) {
                 names.add(name);
             }
-            else if (!names.contains(name)) {
+            else if (!names.contains(name) && !this.quiet) {
                 this.output.println("left alone  %s: it was not written by this program".formatted(Printable.of(name)));
             }
         }
@@ -122,7 +127,9 @@ final class VerifyCommand implements Action {
             for (int i = 0; i < pending.size(); i++) {
                 VerifiedArchive archive = pending.get(i).join();
                 verified.put(candidates.get(i), archive);
-                this.output.println(line(candidates.get(i), archive));
+                if (!this.quiet || archive.state() != State.RIGHT) {
+                    this.output.println(line(candidates.get(i), archive));
+                }
             }
         }
         catch (CompletionException ex) {
@@ -171,30 +178,32 @@ final class VerifyCommand implements Action {
 
     private void mend(List<Candidate> damaged) throws IOException {
         if (!Files.isWritable(this.archives.file(""))) {
-            this.output.println(
-                    "Nothing is set aside, because this user may not write to %s. Run verify again as one who may, "
-                            + "so that the next run fetches again what is wrong.".formatted(this.archives.file("")));
+            this.output.printf("Nothing is set aside, because this user may not write to %s. Run verify again as one "
+                    + "who may, so that the next run fetches again what is wrong.%n", this.archives.file(""));
             return;
         }
-        this.state.take((inventory) -> {
-            for (Candidate candidate : damaged) {
-                // A run may have replaced it meanwhile; and what is read twice alike is
-                // not a fault of the reading.
-                VerifiedArchive again = verify(candidate);
-                if (isMendedByFetching(again)) {
-                    setAside(candidate, again);
-                    inventory.forgetArchive(candidate.name());
-                }
+        this.state.take((inventory) -> damaged.forEach((candidate) -> {
+            // A run may have replaced it meanwhile; and what is read twice alike is not a
+            // fault of the reading.
+            VerifiedArchive again = verify(candidate);
+            // The file first: what has no file is fetched again, known or not.
+            if (isMendedByFetching(again) && (again.state() == State.MISSING || setAside(candidate))) {
+                inventory.forgetArchive(candidate.name());
             }
-        });
+        }));
         this.output.println("The next run fetches again what is still the newest.");
     }
 
-    /** The file first: what has no file is fetched again, whether or not it is known. */
-    private void setAside(Candidate candidate, VerifiedArchive archive) throws IOException {
-        if (archive.state() == State.DAMAGED) {
-            this.output
-                .println("set aside   %s".formatted(Printable.of(this.archives.setAside(candidate.name()).toString())));
+    private boolean setAside(Candidate candidate) {
+        try {
+            Path aside = this.archives.setAside(candidate.name());
+            this.output.println("set aside   " + Printable.of(aside.toString()));
+            return true;
+        }
+        catch (IOException ex) {
+            this.output.println("left as is  %s: it cannot be renamed (%s)".formatted(Printable.of(candidate.label()),
+                    Printable.of(String.valueOf(ex.getMessage()))));
+            return false;
         }
     }
 

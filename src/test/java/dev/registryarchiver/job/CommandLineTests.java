@@ -20,7 +20,8 @@ class CommandLineTests {
     }
 
     @ParameterizedTest
-    @CsvSource({ "archive,ARCHIVE", "retry,RETRY", "list,LIST", "help,HELP", "--help,HELP", "-h,HELP" })
+    @CsvSource({ "archive,ARCHIVE", "retry,RETRY", "list,LIST", "verify,VERIFY", "help,HELP", "--help,HELP",
+            "-h,HELP" })
     void knowsTheCommands(String word, Command command) {
         assertThat(CommandLine.of("--registry.url=x", word).command()).isEqualTo(command);
     }
@@ -37,6 +38,18 @@ class CommandLineTests {
     @ValueSource(strings = { "--quiet", "-q" })
     void quietNeedsNoValue(String option) {
         assertThat(CommandLine.of("retry", option).properties()).containsExactly("--quiet=true");
+    }
+
+    @Test
+    void unpackingNeedsNoValue() {
+        assertThat(CommandLine.of("verify", "--verify.diff-ids").properties())
+            .containsExactly("--verify.diff-ids=true");
+    }
+
+    @Test
+    void verifiesNoneOrAnyNumberOfArchives() {
+        assertThat(CommandLine.of("verify").operands()).isEmpty();
+        assertThat(CommandLine.of("verify", "a.tar", "b.tar").operands()).containsExactly("a.tar", "b.tar");
     }
 
     @ParameterizedTest

@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,13 +84,56 @@ class VerifyTests {
     void layersOfADamagedArchiveAreNotCopiedFromIt() throws IOException {
         Path damaged = file("team/app");
         turnOverAByteOf(damaged, (int) Files.size(damaged) / 2);
-        this.registry.push("twin", "1", this.images.get("team/app").withLabel("a", "b"));
+        this.registry.push("twin", "1", imageOf("team/app").withLabel("a", "b"));
 
         ProgramRun night = archive();
 
         assertThat(night.output()).contains("1 saved, 3 unchanged");
         assertThat(this.registry.requests("GET", "/v2/twin/blobs/" + digest("team/app"))).hasSize(1);
         assertThat(verify(file("twin").toString()).exitCode()).isZero();
+    }
+
+    @Test
+    void whatMayNotBeRenamedIsOnlyReported() throws IOException {
+        Path damaged = file("solo");
+        turnOverAByteOf(damaged, 5_000);
+        // A folder in its place is what even the superuser cannot replace.
+        Files.createDirectories(damaged.resolveSibling(damaged.getFileName() + ".damaged/folder"));
+
+        ProgramRun run = verify();
+
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
+        assertThat(run.output()).contains("left as is  solo/1_").contains("it cannot be renamed");
+        assertThat(damaged).exists();
+        assertThat(verify().output()).contains("2 right, 1 damaged");
+    }
+
+    @Test
+    void directoryThatMayNotBeWrittenToIsOnlyReadFrom() throws IOException {
+        turnOverAByteOf(file("solo"), 5_000);
+        Assumptions.assumeTrue(this.archives.toFile().setWritable(false) && !Files.isWritable(this.archives),
+                "the superuser may write everywhere");
+        try {
+            ProgramRun run = verify();
+
+            assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
+            assertThat(run.output())
+                .contains("Nothing is set aside, because this user may not write to " + this.archives);
+            assertThat(Archives.in(this.archives)).hasSize(3);
+        }
+        finally {
+            assertThat(this.archives.toFile().setWritable(true)).isTrue();
+        }
+    }
+
+    @Test
+    void quietVerifyingTellsOnlyWhatIsWrong() throws IOException {
+        ProgramRun right = verify("--quiet");
+        turnOverAByteOf(file("solo"), 5_000);
+        ProgramRun damaged = verify("--quiet");
+
+        assertThat(right.output()).isEmpty();
+        assertThat(damaged.output()).contains("damaged     solo/1_").doesNotContain("team/app/1_");
     }
 
     @Test
@@ -247,7 +292,11 @@ class VerifyTests {
     }
 
     private String digest(String repository) {
-        return this.images.get(repository).layerDescriptors().get(0).digest().toString();
+        return imageOf(repository).layerDescriptors().get(0).digest().toString();
+    }
+
+    private TestImage imageOf(String repository) {
+        return Objects.requireNonNull(this.images.get(repository));
     }
 
     private String url() {

@@ -52,10 +52,21 @@ class ConsoleSummaryTests {
                     .formatted());
     }
 
+    @Test
+    void tellsOfDeletedArchives() {
+        assertThat(print(
+                TestRuns.summary(RunSummary.Status.COMPLETED, List.of(), new RunSummary.Pruning(2, 1_230_000_000, "")),
+                List.of()))
+            .endsWith(" in 3 min 10 s. Deleted 2 old archives (1.23 GB).%n".formatted());
+    }
+
     private static String print(RunSummary.Status status, List<WorklistEntry> entries) {
+        return print(TestRuns.summary(status, entries), entries);
+    }
+
+    private static String print(RunSummary summary, List<WorklistEntry> entries) {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
-        new ConsoleSummary(new PrintStream(output, true, StandardCharsets.UTF_8))
-            .print(TestRuns.summary(status, entries), entries::forEach);
+        new ConsoleSummary(new PrintStream(output, true, StandardCharsets.UTF_8)).print(summary, entries::forEach);
         return output.toString(StandardCharsets.UTF_8);
     }
 

@@ -23,7 +23,8 @@ class JsonReportTests {
     private static final List<WorklistEntry> ENTRIES = List.of(TestRuns.saved(1, "team/app"),
             TestRuns.unchanged(2, "old"), TestRuns.failed(3, "bad"));
 
-    private static final RunSummary SUMMARY = TestRuns.summary(RunSummary.Status.COMPLETED_WITH_FAILURES, ENTRIES);
+    private static final RunSummary SUMMARY = TestRuns.summary(RunSummary.Status.COMPLETED_WITH_FAILURES, ENTRIES,
+            new RunSummary.Pruning(2, 3_000_000, "the catalog shrank"));
 
     @TempDir
     Path directory;
@@ -39,7 +40,8 @@ class JsonReportTests {
         assertThat(report.path("status").stringValue()).isEqualTo("COMPLETED_WITH_FAILURES");
         assertThat(report.path("totals")).isEqualTo(json("""
                 {"repositories":3,"saved":1,"unchanged":1,"nothingToSave":0,"failed":1,"pending":0,
-                 "fetchedBytes":1000000,"reusedBytes":200000}"""));
+                 "fetchedBytes":1000000,"reusedBytes":200000,"prunedArchives":2,"prunedBytes":3000000}"""));
+        assertThat(report.path("notPruned").stringValue()).isEqualTo("the catalog shrank");
         assertThat(report.at("/repositories/0/images/0")).isEqualTo(json("""
                 {"tag":"1.10.0","digest":"%s","platform":"linux/amd64","created":"2026-01-02T03:04:05Z",
                  "reason":"built 2026-01-02T03:04:05Z","archive":"team/app/1.10.0.tar","sizeBytes":1210000,
@@ -75,7 +77,7 @@ class JsonReportTests {
     @Test
     void everyFieldIsDocumented() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
-        String section = readme.substring(readme.indexOf("### The report"));
+        String section = readme.substring(readme.indexOf("## The report"));
         JsonNode report = write();
 
         Matcher words = Pattern.compile("`([A-Za-z]+)(?:\\[])?`").matcher(section);

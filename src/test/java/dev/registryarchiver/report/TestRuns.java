@@ -46,11 +46,14 @@ final class TestRuns {
     }
 
     static RunSummary summary(RunSummary.Status status, List<WorklistEntry> entries) {
+        return summary(status, entries, RunSummary.Pruning.NONE);
+    }
+
+    static RunSummary summary(RunSummary.Status status, List<WorklistEntry> entries, RunSummary.Pruning pruning) {
         Map<Outcome.State, Long> totals = new EnumMap<>(Outcome.State.class);
         entries.forEach((entry) -> totals.merge(entry.outcome().state(), 1L, Long::sum));
         return new RunSummary(new RunId(START), "https://registry.example.com", START, START.plusSeconds(190), status,
-                "", totals, sum(entries, ImageOutcome::fetched), sum(entries, ImageOutcome::reused),
-                RunSummary.Pruning.NONE);
+                "", totals, sum(entries, ImageOutcome::fetched), sum(entries, ImageOutcome::reused), pruning);
     }
 
     private static long sum(List<WorklistEntry> entries, ToLongFunction<ImageOutcome> bytes) {
