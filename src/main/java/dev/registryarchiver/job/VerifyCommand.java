@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,6 +20,7 @@ import dev.registryarchiver.archive.StoredArchives;
 import dev.registryarchiver.archive.VerifiedArchive;
 import dev.registryarchiver.archive.VerifiedArchive.State;
 import dev.registryarchiver.image.Printable;
+import dev.registryarchiver.job.ArchivesToVerify.ArchiveToVerify;
 import dev.registryarchiver.report.Quantities;
 
 /**
@@ -32,6 +32,8 @@ import dev.registryarchiver.report.Quantities;
 final class VerifyCommand implements Action {
 
     private final StoredArchives archives;
+
+    private final ArchivesToVerify selection;
 
     private final ArchiveVerifier verifier;
 
@@ -48,6 +50,7 @@ final class VerifyCommand implements Action {
     VerifyCommand(StoredArchives archives, ArchiveVerifier verifier, VerifyState state, Executor executor,
             CurrentRun run, boolean quiet, PrintStream output) {
         this.archives = archives;
+        this.selection = new ArchivesToVerify(archives, state);
         this.verifier = verifier;
         this.state = state;
         this.executor = executor;
@@ -58,71 +61,51 @@ final class VerifyCommand implements Action {
 
     @Override
     public ExitCode execute(List<String> operands) throws IOException {
-        List<Candidate> candidates = operands.isEmpty() ? all() : named(operands);
+        List<ArchiveToVerify> candidates = operands.isEmpty() ? findAll() : this.selection.named(operands);
         if (candidates.isEmpty()) {
             this.output.println("There are no archives in %s.".formatted(this.archives.file("")));
             return ExitCode.SUCCESS;
         }
-        Map<Candidate, VerifiedArchive> verified = verify(candidates);
+        Map<ArchiveToVerify, VerifiedArchive> verified = verify(candidates);
         if (this.run.stop().isPresent()) {
+            this.output.printf("Stopped; %d of %d archives are not verified.%n", candidates.size() - verified.size(),
+                    candidates.size());
             return this.run.stop().get().exitCode();
         }
         boolean right = verified.values().stream().allMatch((archive) -> archive.state() == State.RIGHT);
         if (!this.quiet || !right) {
             printSummary(verified);
         }
-        List<Candidate> damaged = verified.entrySet()
+        List<ArchiveToVerify> damaged = verified.entrySet()
             .stream()
             .filter((entry) -> entry.getKey().ours() && isMendedByFetching(entry.getValue()))
             .map(Map.Entry::getKey)
             .toList();
-        if (!damaged.isEmpty()) {
-            mend(damaged);
+        if (!damaged.isEmpty() && !isEverythingMissing(verified)) {
+            try {
+                mend(damaged);
+            }
+            catch (CancellationException ex) {
+                return this.run.stop().map(CurrentRun.Stop::exitCode).orElse(ExitCode.STOPPED);
+            }
         }
         return right ? ExitCode.SUCCESS : ExitCode.REPOSITORIES_FAILED;
     }
 
-    /** What the inventory knows and what lies in the directory under a name of ours. */
-    private List<Candidate> all() throws IOException {
-        if (!Files.isDirectory(this.archives.file(""))) {
-            throw new UsageException(
-                    "Cannot verify the archives in %s: there is no such directory. Check archive.directory."
-                        .formatted(this.archives.file("")));
+    private List<ArchiveToVerify> findAll() throws IOException {
+        if (!this.quiet) {
+            this.selection.foreign()
+                .forEach((name) -> this.output
+                    .println("left alone  %s: it was not written by this program".formatted(Printable.of(name))));
         }
-        TreeSet<String> names = new TreeSet<>(this.state.knownArchives());
-        for (String name : this.archives.names()) {
-            if (StoredArchives.isNamedAsOurs(name)) {
-                names.add(name);
-            }
-            else if (!names.contains(name) && !this.quiet) {
-                this.output.println("left alone  %s: it was not written by this program".formatted(Printable.of(name)));
-            }
-        }
-        return names.stream().map((name) -> new Candidate(name, this.archives.file(name), name)).toList();
+        return this.selection.all();
     }
 
-    private List<Candidate> named(List<String> operands) throws IOException {
-        List<Candidate> candidates = new ArrayList<>();
-        for (String operand : operands) {
-            Path file = Path.of(operand);
-            if (!Files.isRegularFile(file)) {
-                throw new UsageException("Cannot verify '%s': %s.".formatted(Printable.of(operand),
-                        Files.isDirectory(file) ? "it is a directory; name archives, or set archive.directory"
-                                : "there is no such file"));
-            }
-            String name = this.archives.nameOf(file);
-            boolean ours = StoredArchives.isNamedAsOurs(name)
-                    || (!name.isEmpty() && this.state.knownArchives().contains(name));
-            candidates.add(new Candidate(operand, file, ours ? name : ""));
-        }
-        return candidates.stream().distinct().toList();
-    }
-
-    private Map<Candidate, VerifiedArchive> verify(List<Candidate> candidates) {
+    private Map<ArchiveToVerify, VerifiedArchive> verify(List<ArchiveToVerify> candidates) {
         List<CompletableFuture<VerifiedArchive>> pending = candidates.stream()
             .map((candidate) -> CompletableFuture.supplyAsync(() -> verify(candidate), this.executor))
             .toList();
-        Map<Candidate, VerifiedArchive> verified = new LinkedHashMap<>();
+        Map<ArchiveToVerify, VerifiedArchive> verified = new LinkedHashMap<>();
         try {
             for (int i = 0; i < pending.size(); i++) {
                 VerifiedArchive archive = pending.get(i).join();
@@ -140,7 +123,7 @@ final class VerifyCommand implements Action {
         return verified;
     }
 
-    private VerifiedArchive verify(Candidate candidate) {
+    private VerifiedArchive verify(ArchiveToVerify candidate) {
         if (this.run.isStopping()) {
             throw new CancellationException();
         }
@@ -148,13 +131,13 @@ final class VerifyCommand implements Action {
                 candidate.ours() ? this.state.blobsIn(candidate.name()) : List.of());
     }
 
-    private static String line(Candidate candidate, VerifiedArchive archive) {
+    private static String line(ArchiveToVerify candidate, VerifiedArchive archive) {
         String findings = archive.findings().isEmpty() ? "" : ": " + Printable.of(archive.summary());
         return "%-11s %s (%s)%s".formatted(word(archive.state()), Printable.of(candidate.label()),
                 Quantities.bytes(archive.size()), findings);
     }
 
-    private void printSummary(Map<Candidate, VerifiedArchive> verified) {
+    private void printSummary(Map<ArchiveToVerify, VerifiedArchive> verified) {
         Map<State, Long> totals = new EnumMap<>(State.class);
         verified.values().forEach((archive) -> totals.merge(archive.state(), 1L, Long::sum));
         List<String> counts = new ArrayList<>(List.of(totals.getOrDefault(State.RIGHT, 0L) + " right"));
@@ -176,25 +159,36 @@ final class VerifyCommand implements Action {
         return archive.state() == State.DAMAGED || archive.state() == State.MISSING;
     }
 
-    private void mend(List<Candidate> damaged) throws IOException {
+    /** Then it is rather the directory that is not there. */
+    private boolean isEverythingMissing(Map<ArchiveToVerify, VerifiedArchive> verified) {
+        boolean missing = verified.values().stream().allMatch((archive) -> archive.state() == State.MISSING);
+        if (missing) {
+            this.output.printf("No archive is there any more. Check that %s is mounted.%n", this.archives.file(""));
+        }
+        return missing;
+    }
+
+    private void mend(List<ArchiveToVerify> damaged) throws IOException {
         if (!Files.isWritable(this.archives.file(""))) {
             this.output.printf("Nothing is set aside, because this user may not write to %s. Run verify again as one "
                     + "who may, so that the next run fetches again what is wrong.%n", this.archives.file(""));
             return;
         }
-        this.state.take((inventory) -> damaged.forEach((candidate) -> {
-            // A run may have replaced it meanwhile; and what is read twice alike is not a
-            // fault of the reading.
-            VerifiedArchive again = verify(candidate);
-            // The file first: what has no file is fetched again, known or not.
-            if (isMendedByFetching(again) && (again.state() == State.MISSING || setAside(candidate))) {
-                inventory.forgetArchive(candidate.name());
+        this.state.take((inventory) -> {
+            for (ArchiveToVerify candidate : damaged) {
+                // A run may have replaced it meanwhile; and what is read twice alike is
+                // not a fault of the reading.
+                VerifiedArchive again = this.verifier.verify(candidate.file(), inventory.blobsIn(candidate.name()));
+                // The file first: what has no file is fetched again, known or not.
+                if (isMendedByFetching(again) && (again.state() == State.MISSING || setAside(candidate))) {
+                    inventory.forgetArchive(candidate.name());
+                }
             }
-        }));
+        });
         this.output.println("The next run fetches again what is still the newest.");
     }
 
-    private boolean setAside(Candidate candidate) {
+    private boolean setAside(ArchiveToVerify candidate) {
         try {
             Path aside = this.archives.setAside(candidate.name());
             this.output.println("set aside   " + Printable.of(aside.toString()));
@@ -205,21 +199,6 @@ final class VerifyCommand implements Action {
                     Printable.of(String.valueOf(ex.getMessage()))));
             return false;
         }
-    }
-
-    /**
-     * A file to be verified.
-     *
-     * @param label what it is called
-     * @param file the file
-     * @param name its name in the archive directory, or empty when it is not ours there
-     */
-    private record Candidate(String label, Path file, String name) {
-
-        boolean ours() {
-            return !this.name.isEmpty();
-        }
-
     }
 
 }

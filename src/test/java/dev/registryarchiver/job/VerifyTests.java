@@ -149,6 +149,19 @@ class VerifyTests {
     }
 
     @Test
+    void directoryWithoutAnyOfItsArchivesIsNotMourned() throws IOException {
+        for (String repository : this.images.keySet()) {
+            Files.delete(file(repository));
+        }
+
+        ProgramRun run = verify();
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.output()).contains("0 right, 3 missing").contains("Check that " + this.archives + " is mounted");
+        assertThat(verify().output()).contains("0 right, 3 missing");
+    }
+
+    @Test
     void archivesAreFoundWithoutTheState() throws IOException {
         turnOverAByteOf(file("solo"), 5_000);
         Path state = this.archives.resolve(".state/registry-archiver.mv.db");

@@ -1,0 +1,92 @@
+package dev.registryarchiver.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+import dev.registryarchiver.archive.StoredArchives;
+import dev.registryarchiver.image.Printable;
+
+/** Finds the archives that {@code verify} is to look at. */
+final class ArchivesToVerify {
+
+    private final StoredArchives archives;
+
+    private final VerifyState state;
+
+    ArchivesToVerify(StoredArchives archives, VerifyState state) {
+        this.archives = archives;
+        this.state = state;
+    }
+
+    /**
+     * What the inventory knows, and what lies in the directory under a name of ours.
+     * @throws UsageException if there is no such directory
+     */
+    List<ArchiveToVerify> all() throws IOException {
+        TreeSet<String> names = new TreeSet<>(this.state.knownArchives());
+        names.addAll(namesOnDisk().stream().filter(StoredArchives::isNamedAsOurs).toList());
+        return names.stream().map((name) -> new ArchiveToVerify(name, this.archives.file(name), name)).toList();
+    }
+
+    /**
+     * Other files in the directory that end in {@code .tar}.
+     * @throws UsageException if there is no such directory
+     */
+    List<String> foreign() throws IOException {
+        List<String> names = namesOnDisk();
+        return names.stream().filter(Predicate.not(this::isOurs)).toList();
+    }
+
+    /**
+     * What the user names.
+     * @throws UsageException if one is no file
+     */
+    List<ArchiveToVerify> named(List<String> operands) throws IOException {
+        List<ArchiveToVerify> named = new ArrayList<>();
+        for (String operand : operands) {
+            Path file = Path.of(operand);
+            if (!Files.isRegularFile(file)) {
+                throw new UsageException("Cannot verify '%s': %s.".formatted(Printable.of(operand),
+                        Files.isDirectory(file) ? "it is a directory; name archives, or set archive.directory"
+                                : "there is no such file"));
+            }
+            String name = this.archives.nameOf(file);
+            named.add(new ArchiveToVerify(operand, file, isOurs(name) ? name : ""));
+        }
+        return named.stream().distinct().toList();
+    }
+
+    private List<String> namesOnDisk() throws IOException {
+        if (!Files.isDirectory(this.archives.file(""))) {
+            throw new UsageException(
+                    "Cannot verify the archives in %s: there is no such directory. Check archive.directory."
+                        .formatted(this.archives.file("")));
+        }
+        return this.archives.names();
+    }
+
+    private boolean isOurs(String name) {
+        return StoredArchives.isNamedAsOurs(name) || (!name.isEmpty() && this.state.knownArchives().contains(name));
+    }
+
+    /**
+     * A file to be verified.
+     *
+     * @param label what it is called
+     * @param file the file
+     * @param name its name in the archive directory, or empty when it is not ours there
+     */
+    record ArchiveToVerify(String label, Path file, String name) {
+
+        boolean ours() {
+            return !this.name.isEmpty();
+        }
+
+    }
+
+}
