@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
  * A request that could not be authorized. One type per remedy; no message ever holds a
  * password, a token or the text of a credentials file.
  */
-public abstract sealed class AuthenticationException extends RuntimeException
-        permits CredentialsRejectedException, CredentialsRequiredException, AccessRefusedException,
-        UntrustedRealmException, UnsupportedSchemeException, TokenServiceException, UnreadableCredentialsException {
+public abstract sealed class AuthenticationException extends RuntimeException permits CredentialsRejectedException,
+        CredentialsRequiredException, AccessRefusedException, UntrustedRealmException, UnsupportedSchemeException,
+        TokenRefusedException, TokenServiceException, UnreadableCredentialsException {
 
     AuthenticationException(String message, @Nullable Throwable cause) {
         super(message, cause);

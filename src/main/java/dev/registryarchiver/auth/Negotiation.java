@@ -117,7 +117,7 @@ final class Negotiation {
 
     private Authorization start(TokenRequest wanted) {
         try {
-            return new Authorization.Bearer(wanted, this.knowledge.tokens().get(wanted));
+            return bearer(wanted);
         }
         catch (AuthenticationException ex) {
             return Authorization.ANONYMOUS;
@@ -166,17 +166,52 @@ final class Negotiation {
 
     private Authorization token(TokenRequest wanted, Offer offer) {
         try {
-            Authorization.Bearer bearer = new Authorization.Bearer(wanted, this.knowledge.tokens().get(wanted));
-            this.knowledge.accepted(this.credentials);
-            return bearer;
+            return bearer(wanted);
         }
         catch (AuthenticationException ex) {
             this.tokenFailure = ex;
-            this.rejected |= ex instanceof CredentialsRejectedException;
+            this.rejected |= ex instanceof CredentialsRejectedException || ex instanceof TokenRefusedException;
             if (offer.hasBasic() && this.credentials.forBasic() instanceof Credentials.Password) {
                 return basic();
             }
-            throw ex;
+            throw judged(ex);
+        }
+    }
+
+    private Authorization.Bearer bearer(TokenRequest wanted) {
+        Authorization.Bearer bearer = new Authorization.Bearer(wanted, this.knowledge.tokens().get(wanted));
+        this.knowledge.accepted(this.credentials);
+        return bearer;
+    }
+
+    // Some token services answer 401 for a single repository. Only credentials that get
+    // no token at all are wrong: wrong ones end the run.
+    private AuthenticationException judged(AuthenticationException failure) {
+        if (!(failure instanceof TokenRefusedException refused)) {
+            return failure;
+        }
+        return (this.knowledge.isAccepted(this.credentials) || isGivenAnyToken(refused.request()))
+                ? refused.aboutScope() : refused.aboutCredentials();
+    }
+
+    // All threads share the answer, be it good or bad.
+    private boolean isGivenAnyToken(TokenRequest refused) {
+        if (refused.scopes().isEmpty()) {
+            return false;
+        }
+        try {
+            bearer(new TokenRequest(refused.service(), Scopes.NONE, this.credentials));
+            return true;
+        }
+        catch (TokenServiceException ex) {
+            // Trouble of the service must not pass for a wrong password.
+            if (ex.isTransient()) {
+                throw ex;
+            }
+            return false;
+        }
+        catch (AuthenticationException ex) {
+            return false;
         }
     }
 
@@ -198,7 +233,7 @@ final class Negotiation {
 
     private AuthenticationException refusal(Attempt.Unauthorized<?> answer) {
         if (this.tokenFailure != null) {
-            return this.tokenFailure;
+            return judged(this.tokenFailure);
         }
         // Credentials that worked elsewhere are not wrong.
         return this.knowledge.isAccepted(this.credentials) ? accessRefused(answer)

@@ -13,6 +13,8 @@ import dev.registryarchiver.image.Printable;
  */
 final class Scopes {
 
+    static final Scopes NONE = new Scopes(List.of());
+
     private final List<String> values;
 
     private final String key;

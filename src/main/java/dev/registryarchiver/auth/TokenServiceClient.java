@@ -105,7 +105,10 @@ final class TokenServiceClient {
             boolean everything = request.scopes().isEmpty() || request.scopes().includeCatalog();
             throw new CredentialsRequiredException(realm, "user name and password", everything);
         }
-        if (answer.status() == 401 || (answer.status() == 400 && words.startsWith(EXPIRED))) {
+        if (answer.status() == 401) {
+            throw new TokenRefusedException(request, words);
+        }
+        if (answer.status() == 400 && words.startsWith(EXPIRED)) {
             throw new CredentialsRejectedException(realm, words);
         }
         if (answer.status() == 403) {
@@ -113,8 +116,7 @@ final class TokenServiceClient {
             throw request.scopes().includeCatalog() ? AccessRefusedException.toCatalog(realm, scope)
                     : AccessRefusedException.toResource(realm, scope, request.credentials(), words);
         }
-        throw TokenServiceException.unusable(request,
-                "answered with %d%s".formatted(answer.status(), words.isEmpty() ? "" : " (" + words + ")"));
+        throw TokenServiceException.ofStatus(request, answer.status(), words);
     }
 
     private BearerToken parse(TokenRequest request, byte[] answer) {
@@ -127,7 +129,7 @@ final class TokenServiceClient {
             return token;
         }
         catch (IllegalArgumentException ex) {
-            throw TokenServiceException.unusable(request, "gave an answer that " + ex.getMessage());
+            throw TokenServiceException.ofAnswer(request, String.valueOf(ex.getMessage()));
         }
     }
 

@@ -252,8 +252,99 @@ class AuthorizedTransportTests {
         assertThatExceptionOfType(CredentialsRejectedException.class).isThrownBy(() -> get(transport(USER), TAGS, PULL))
             .withMessageStartingWith(this.registry.uri("/token") + " does not accept the credentials (401")
             .matches(AuthenticationException::concernsWholeRun);
-        assertThat(service.requests()).isEqualTo(1);
+        assertThat(service.requests()).isEqualTo(2);
         assertThat(this.registry.requests("GET", TAGS)).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("T12 the token service rejects the credentials for every repository")
+    void asksOnlyOnceWhetherTheCredentialsAreRejected() {
+        FakeTokenService service = this.registry.requireTokens("user", "other");
+        AuthorizedTransport transport = transport(USER);
+
+        for (String repository : List.of("a", "b", "c")) {
+            assertThatExceptionOfType(CredentialsRejectedException.class).isThrownBy(() -> get(transport,
+                    "/v2/" + repository + "/tags/list", Scope.pull(RepositoryName.of(repository))));
+        }
+
+        assertThat(service.requests()).isEqualTo(4);
+    }
+
+    @Test
+    void tokenRefusedWith401ConcernsOneRepositoryWhereOthersWereServed() {
+        FakeTokenService service = this.registry.requireTokens("user", "s3cret");
+        refuseTokensFor("team/app");
+        this.registry.createRepository("other");
+        AuthorizedTransport transport = transport(USER);
+        get(transport, "/v2/other/tags/list", Scope.pull(RepositoryName.of("other")));
+
+        assertThatExceptionOfType(AccessRefusedException.class).isThrownBy(() -> get(transport, TAGS, PULL))
+            .withMessageContaining("refuses access to scope 'repository:team/app:pull' (not for you). Grant it")
+            .matches((ex) -> !ex.concernsWholeRun());
+        assertThat(service.requests()).isOne();
+        assertThat(this.registry.requests("GET", "/token")).hasSize(2);
+    }
+
+    @Test
+    void tokenRefusedWith401ConcernsOneRepositoryWhereTheServiceAcceptsTheCredentialsOtherwise() {
+        this.registry.requireTokens("user", "s3cret");
+        refuseTokensFor("team/app");
+        refuseTokensFor("team/web");
+        AuthorizedTransport transport = transport(USER);
+
+        assertThatExceptionOfType(AccessRefusedException.class).isThrownBy(() -> get(transport, TAGS, PULL))
+            .matches((ex) -> !ex.concernsWholeRun());
+        assertThatExceptionOfType(AccessRefusedException.class)
+            .isThrownBy(() -> get(transport, "/v2/team/web/tags/list", Scope.pull(RepositoryName.of("team/web"))));
+
+        assertThat(this.registry.requests("GET", "/token")).extracting((request) -> request.parameters("scope"))
+            .containsExactly(List.of("repository:team/app:pull"), List.of(), List.of("repository:team/web:pull"));
+    }
+
+    @Test
+    void catalogTokenRefusedWith401IsNoWrongPassword() {
+        this.registry.requireTokens("user", "s3cret");
+        this.registry.when("GET", "/token")
+            .matching((request) -> !request.parameters("scope").isEmpty())
+            .answer((request) -> Answer.error(401, "UNAUTHORIZED", "not for you"));
+
+        assertThatExceptionOfType(AccessRefusedException.class)
+            .isThrownBy(() -> get(transport(USER), CATALOG, Scope.AS_CHALLENGED))
+            .withMessageContaining("lacks the catalog right")
+            .matches(AuthenticationException::concernsWholeRun);
+    }
+
+    @Test
+    void troubleOfTheTokenServiceIsNoWrongPassword() {
+        this.registry.requireTokens("user", "s3cret");
+        refuseTokensFor("team/app");
+        this.registry.when("GET", "/token").status(503);
+
+        assertThatExceptionOfType(TokenServiceException.class).isThrownBy(() -> get(transport(USER), TAGS, PULL))
+            .matches((ex) -> ex.isTransient() && !ex.concernsWholeRun());
+    }
+
+    @Test
+    void tokenServiceThatKnowsNoTokenWithoutScopeIsBelieved() {
+        this.registry.requireTokens("user", "s3cret");
+        refuseTokensFor("team/app");
+        this.registry.when("GET", "/token").status(400);
+
+        assertThatExceptionOfType(CredentialsRejectedException.class)
+            .isThrownBy(() -> get(transport(USER), TAGS, PULL));
+    }
+
+    @Test
+    void identityTokenRefusedWith401ConcernsOneRepositoryWhereTheServiceAcceptsItOtherwise() {
+        this.registry.requireTokens("user", "s3cret").acceptRefreshToken("r3fresh");
+        this.registry.when("POST", "/token")
+            .matching((request) -> request.field("scope") != null)
+            .answer((request) -> Answer.error(401, "UNAUTHORIZED", "not for you"));
+        Credentials identity = new Credentials.IdentityToken("r3fresh", Credentials.NONE);
+
+        assertThatExceptionOfType(AccessRefusedException.class).isThrownBy(() -> get(transport(identity), TAGS, PULL))
+            .matches((ex) -> !ex.concernsWholeRun());
+        assertThat(this.registry.requests("POST", "/token")).hasSize(2);
     }
 
     @ParameterizedTest(name = "T12 {0}")
@@ -844,6 +935,12 @@ class AuthorizedTransportTests {
 
     private int get(AuthorizedTransport transport, String path, Scope scope) {
         return transport.exchange(Request.get(this.registry.uri(path)), scope, Response::status);
+    }
+
+    private void refuseTokensFor(String repository) {
+        this.registry.when("GET", "/token")
+            .matching((request) -> request.parameters("scope").contains("repository:%s:pull".formatted(repository)))
+            .answer((request) -> Answer.error(401, "UNAUTHORIZED", "not for you"));
     }
 
     private static String text(Response response) throws IOException {

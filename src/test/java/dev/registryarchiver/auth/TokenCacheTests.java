@@ -61,7 +61,7 @@ class TokenCacheTests {
 
     @Test
     void remembersFailureForAMoment() {
-        AuthenticationException failure = TokenServiceException.unusable(this.request, "answered with 500");
+        AuthenticationException failure = TokenServiceException.ofStatus(this.request, 500, "");
         this.failures.add(failure);
 
         assertThatThrownBy(() -> this.cache.get(this.request)).isSameAs(failure);

@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,7 +94,36 @@ class BadInputTests {
         ProgramRun run = run("archive", url());
 
         assertRefusal(run, ExitCode.WRONG_CONFIGURATION, "/token", "credentials.username and credentials.password");
-        assertThat(this.registry.count("/token")).isOne();
+        assertThat(this.registry.count("/token")).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("T12 wrong credentials are not tried on every repository")
+    void wrongPasswordForTheTokenServiceAndNamedRepositories() {
+        this.registry.requireTokens(USERNAME, "another");
+        String names = IntStream.range(0, 100).mapToObj("team/app%d"::formatted).collect(Collectors.joining(","));
+
+        ProgramRun run = run("archive", url(), "--catalog.repositories=" + names, "--job.lanes=2");
+
+        assertRefusal(run, ExitCode.WRONG_CONFIGURATION, "/token", "credentials.username and credentials.password");
+        assertThat(this.registry.count("/token")).isLessThan(10);
+    }
+
+    @Test
+    void tokenServiceThatAnswers401ForOneRepositoryEndsNothingElse() {
+        this.registry.requireTokens(USERNAME, PASSWORD);
+        this.registry.push("a/secret", "1", TestImage.createdAt("2026-01-01T00:00:00Z"));
+        this.registry.when("GET", "/token")
+            .matching((request) -> request.parameters("scope").contains("repository:a/secret:pull"))
+            .answer((request) -> Answer.error(401, "UNAUTHORIZED", "not for you"));
+
+        for (String catalog : List.of("--catalog.include=**", "--catalog.repositories=a/secret,team/app")) {
+            ProgramRun run = run("archive", url(), catalog, "--job.lanes=1");
+
+            assertThat(run.exitCode()).as(run.output()).isEqualTo(ExitCode.REPOSITORIES_FAILED.code());
+            assertThat(run.output()).contains("a/secret failed: ", "'repository:a/secret:pull' (not for you)")
+                .doesNotContain("not reached");
+        }
     }
 
     @Test
