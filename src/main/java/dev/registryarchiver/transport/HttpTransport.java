@@ -1,17 +1,13 @@
 package dev.registryarchiver.transport;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
-import javax.net.ssl.SSLException;
-
+import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -20,19 +16,16 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.StringEntity;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import org.springframework.core.NestedExceptionUtils;
-import org.springframework.util.backoff.BackOffExecution;
-import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * Sends requests over a shared pool of HTTP/1.1 connections. Redirects are followed here
@@ -42,11 +35,8 @@ import org.springframework.util.backoff.ExponentialBackOff;
  */
 public final class HttpTransport implements AutoCloseable {
 
-    private static final Logger logger = LoggerFactory.getLogger(HttpTransport.class);
-
-    private static final Set<Integer> RETRYABLE = Set.of(408, 425, 429, 499, 500, 502, 503, 504, 522);
-
-    private static final int TOO_MANY_REQUESTS = 429;
+    // The largest catalog in one body takes half as long over a slow line.
+    private static final Duration LONGEST_DOCUMENT = Duration.ofMinutes(10);
 
     // Fewer system calls for blobs; measured to cost a quarter less CPU than the default
     // of 8 KiB.
@@ -56,7 +46,11 @@ public final class HttpTransport implements AutoCloseable {
 
     private static final int MAX_HEADER_LINE = 64 * 1024;
 
+    private static final Duration UNLIMITED = Duration.ofMillis(Long.MAX_VALUE);
+
     private static final Timeout FOREVER = Timeout.ofDays(365);
+
+    private final Watchdog watchdog = new Watchdog();
 
     private final CloseableHttpClient client;
 
@@ -68,7 +62,7 @@ public final class HttpTransport implements AutoCloseable {
 
     private final Sleeper sleeper;
 
-    private final Gate gate;
+    private final Gates gates;
 
     private final Pace requests;
 
@@ -103,12 +97,12 @@ public final class HttpTransport implements AutoCloseable {
         this.properties = properties;
         this.clock = clock;
         this.sleeper = sleeper;
-        this.gate = new Gate(clock, sleeper);
+        this.gates = new Gates(clock, sleeper);
         this.requests = pace(properties.requestsPerSecond(), clock, sleeper);
         this.bytes = pace((properties.bandwidth() != null) ? properties.bandwidth().toBytes() : null, clock, sleeper);
         this.proxies = network.proxies();
         this.addressPolicy = new AddressPolicy(home.getHost(), this.proxies);
-        this.client = client(properties, userAgent, network, this.addressPolicy);
+        this.client = client(userAgent, network);
     }
 
     /**
@@ -117,7 +111,7 @@ public final class HttpTransport implements AutoCloseable {
      * @throws TransportException if no answer was to be had
      */
     public <T> T exchange(Request request, ResponseReader<T> reader) {
-        return repeat(request, (response) -> {
+        return repeat(request, LONGEST_DOCUMENT, (response) -> {
             try (response) {
                 return reader.read(response);
             }
@@ -130,107 +124,76 @@ public final class HttpTransport implements AutoCloseable {
      * @throws TransportException if no answer was to be had
      */
     public Response open(Request request) {
-        return repeat(request, (response) -> response);
+        return repeat(request, UNLIMITED, (response) -> response);
     }
 
     @Override
     public void close() throws IOException {
         this.client.close();
+        this.watchdog.close();
     }
 
-    private <T> T repeat(Request request, ResponseReader<T> reader) {
-        BackOffExecution backOff = backOff().start();
+    private <T> T repeat(Request request, Duration most, ResponseReader<T> reader) {
+        Repetition repetition = new Repetition(request, this.properties, this.clock, this.sleeper, this.gates);
         while (true) {
-            this.gate.await();
+            RedirectPolicy.Chain chain = this.redirectPolicy.start(request);
             try {
-                Response response = follow(request);
-                if (!isWorthRepeating(response, request, backOff)) {
+                Response response = follow(chain, most);
+                if (!repetition.isDueAfter(response)) {
                     return reader.read(response);
                 }
             }
             catch (IOException ex) {
-                pauseOrFail(request, ex, backOff);
+                URI uri = chain.request().uri();
+                repetition.awaitAfter(ex, uri, this.proxies.of(uri));
             }
         }
     }
 
-    private boolean isWorthRepeating(Response response, Request request, BackOffExecution backOff) {
-        if (!RETRYABLE.contains(response.status())) {
-            return false;
-        }
-        Duration asked = RetryAfter.of(response, this.clock).orElse(Duration.ZERO);
-        boolean throttled = response.status() == TOO_MANY_REQUESTS;
-        if (asked.compareTo(this.properties.maxWait()) > 0) {
-            return surrender(response, request, asked, throttled);
-        }
-        long pause = backOff.nextBackOff();
-        if (pause == BackOffExecution.STOP) {
-            return surrender(response, request, asked, throttled);
-        }
-        response.close();
-        logger.debug("{} was answered with {}; repeating", request, response.status());
-        Duration wait = asked.isZero() ? Duration.ofMillis(pause) : asked;
-        if (throttled) {
-            // Meant for everybody: were each to come back by itself, they would never be
-            // fewer.
-            this.gate.closeFor(wait);
-        }
-        else {
-            this.sleeper.sleep(wait);
-        }
-        return true;
-    }
-
-    private boolean surrender(Response response, Request request, Duration asked, boolean throttled) {
-        if (throttled) {
-            response.close();
-            throw new ThrottledException(request.uri(), asked);
-        }
-        return false;
-    }
-
-    private void pauseOrFail(Request request, IOException ex, BackOffExecution backOff) {
-        if (ex instanceof SSLException && !isInterruption(ex)) {
-            throw new UntrustedServerException(request.uri(), ex);
-        }
-        long pause = (ex instanceof UnknownHostException) ? BackOffExecution.STOP : backOff.nextBackOff();
-        if (pause == BackOffExecution.STOP) {
-            throw new UnreachableException(request.uri(), this.proxies.of(request.uri()), ex);
-        }
-        logger.debug("{} broke ({}); repeating", request, ex.toString());
-        this.sleeper.sleep(Duration.ofMillis(pause));
-    }
-
-    // A server that goes away in the middle of a handshake, as one behind a load balancer
-    // does, says nothing about trust.
-    private static boolean isInterruption(IOException failure) {
-        Throwable root = NestedExceptionUtils.getRootCause(failure);
-        return root instanceof EOFException || root instanceof SocketException;
-    }
-
-    private Response follow(Request request) throws IOException {
-        RedirectPolicy.Chain chain = this.redirectPolicy.start(request);
+    private Response follow(RedirectPolicy.Chain chain, Duration most) throws IOException {
         while (true) {
-            Response response = send(chain.request());
+            Response response = send(chain.request(), most);
             if (!chain.isRedirect(response)) {
                 return response;
             }
+            this.gates.of(response.uri()).passed();
             try (response) {
                 chain.advance(response);
             }
         }
     }
 
-    private Response send(Request request) throws IOException {
+    private Response send(Request request, Duration most) throws IOException {
         Optional<Proxy> proxy = this.proxies.of(request.uri());
         this.addressPolicy.checkTarget(request.uri().getHost(), proxy.isPresent());
+        this.gates.of(request.uri()).await();
         this.requests.await(1);
         HttpUriRequestBase sent = toClassic(request);
         ProxyExchange exchange = new ProxyExchange(proxy);
-        Response response = new Response(this.client.executeOpen(null, sent, exchange.context()), request.uri(),
-                sent::cancel, this.bytes);
+        ClassicHttpResponse head = this.client.executeOpen(null, sent, exchange.context());
+        Watch watch = new Watch(this.watchdog, this.clock, this.properties.readTimeout(), most, sent::cancel);
+        Response response = new Response(head, request.uri(), watch, this.bytes);
         exchange.check(response);
         return response;
+    }
+
+    // The time-out of the socket ends silence, but not a head of which a byte comes from
+    // time to time. Waiting for a free connection does not count.
+    private ClassicHttpResponse awaitHead(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        Duration time = this.properties.readTimeout().multipliedBy(2);
+        Watchdog.Alarm alarm = this.watchdog.alarm(time, scope.execRuntime::discardEndpoint);
+        try (alarm) {
+            return chain.proceed(request, scope);
+        }
+        catch (IOException ex) {
+            if (!alarm.isRinging()) {
+                throw ex;
+            }
+            SocketTimeoutException slow = new SocketTimeoutException("The head of the answer comes too slowly");
+            slow.initCause(ex);
+            throw slow;
+        }
     }
 
     private static HttpUriRequestBase toClassic(Request request) {
@@ -245,40 +208,31 @@ public final class HttpTransport implements AutoCloseable {
         return classic;
     }
 
-    private ExponentialBackOff backOff() {
-        ExponentialBackOff backOff = new ExponentialBackOff(this.properties.retryWait().toMillis(), 2);
-        backOff.setJitter(this.properties.retryWait().toMillis() / 2);
-        backOff.setMaxInterval(this.properties.maxWait().toMillis());
-        backOff.setMaxAttempts(this.properties.retries());
-        return backOff;
-    }
-
     private static Pace pace(@Nullable Number perSecond, Clock clock, Sleeper sleeper) {
         return new Pace((perSecond != null) ? perSecond.doubleValue() : Double.POSITIVE_INFINITY, clock, sleeper);
     }
 
-    private static CloseableHttpClient client(TransportProperties properties, String userAgent, Network network,
-            AddressPolicy addressPolicy) {
+    private CloseableHttpClient client(String userAgent, Network network) {
         Http1Config http1 = Http1Config.custom()
             .setBufferSize(SESSION_BUFFER)
             .setMaxHeaderCount(MAX_HEADERS)
             .setMaxLineLength(MAX_HEADER_LINE)
             .build();
-        Timeout silence = Timeout.of(properties.readTimeout());
+        Timeout silence = Timeout.of(this.properties.readTimeout());
         ConnectionConfig connection = ConnectionConfig.custom()
-            .setConnectTimeout(Timeout.of(properties.connectTimeout()))
+            .setConnectTimeout(Timeout.of(this.properties.connectTimeout()))
             .setSocketTimeout(silence)
             .setValidateAfterInactivity(TimeValue.ofSeconds(2))
             .build();
         return HttpClients.custom()
             .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(http1).build())
-                .setDnsResolver(addressPolicy)
+                .setDnsResolver(this.addressPolicy)
                 .setTlsSocketStrategy(network.tls())
                 .setDefaultConnectionConfig(connection)
                 .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(silence).setTcpNoDelay(true).build())
-                .setMaxConnPerRoute(properties.connections())
-                .setMaxConnTotal(properties.connections() * 2)
+                .setMaxConnPerRoute(this.properties.connections())
+                .setMaxConnTotal(this.properties.connections() * 2)
                 .build())
             .setDefaultRequestConfig(RequestConfig.custom()
                 .setResponseTimeout(silence)
@@ -291,6 +245,7 @@ public final class HttpTransport implements AutoCloseable {
                 .build())
             .setRoutePlanner(ProxyExchange.routePlanner())
             .addExecInterceptorAfter(ChainElement.CONNECT.name(), "passed", ProxyExchange::passed)
+            .addExecInterceptorAfter("passed", "head", this::awaitHead)
             .setUserAgent(userAgent)
             .disableRedirectHandling()
             .disableAutomaticRetries()

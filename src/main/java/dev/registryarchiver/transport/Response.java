@@ -10,10 +10,11 @@ import java.util.OptionalLong;
 
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer whose body has not been read yet. Closing it before the end of the body gives
- * up the connection, unless the whole body is known to be short (64 KiB).
+ * up the connection, unless the whole body is known to be short (64 KiB) and comes soon.
  */
 public final class Response implements AutoCloseable {
 
@@ -23,18 +24,20 @@ public final class Response implements AutoCloseable {
 
     private final URI uri;
 
-    private final Runnable cancellation;
+    private final Watch watch;
 
     private final Pace pace;
 
+    private @Nullable WatchedInputStream body;
+
     /**
-     * @param cancellation gives up the connection, unless it was given back before
+     * @param watch looks after the connection while the body is read
      * @param pace how many bytes of the body are read in a second
      */
-    Response(ClassicHttpResponse delegate, URI uri, Runnable cancellation, Pace pace) {
+    Response(ClassicHttpResponse delegate, URI uri, Watch watch, Pace pace) {
         this.delegate = delegate;
         this.uri = uri;
-        this.cancellation = cancellation;
+        this.watch = watch;
         this.pace = pace;
     }
 
@@ -70,13 +73,19 @@ public final class Response implements AutoCloseable {
             .orElse(OptionalLong.empty());
     }
 
-    /** The body as it comes, empty when there is none. */
+    /**
+     * The body as it comes, empty when there is none. One that comes too slowly breaks as
+     * one does that does not come at all.
+     */
     public InputStream body() throws IOException {
         InputStream content = (this.delegate.getEntity() != null) ? this.delegate.getEntity().getContent() : null;
         if (content == null) {
             return InputStream.nullInputStream();
         }
-        return this.pace.isUnlimited() ? content : new PacedInputStream(content, this.pace);
+        if (this.body == null) {
+            this.body = this.watch.over(content);
+        }
+        return this.pace.isUnlimited() ? this.body : new PacedInputStream(this.body, this.pace);
     }
 
     /**
@@ -111,11 +120,17 @@ public final class Response implements AutoCloseable {
     public void close() {
         // Closing the delegate reads the body to its end. For a little error body that
         // saves the connection; for a blob it would take hours.
-        if (contentLength().orElse(Long.MAX_VALUE) > MAX_DRAINED) {
-            this.cancellation.run();
+        boolean ended = this.delegate.getEntity() == null || (this.body != null && this.body.hasEnded());
+        if (!ended && contentLength().orElse(Long.MAX_VALUE) > MAX_DRAINED) {
+            this.watch.cancel();
         }
-        try {
-            this.delegate.close();
+        try (this.watch) {
+            if (ended) {
+                this.delegate.close();
+            }
+            else {
+                this.watch.drain(this.delegate);
+            }
         }
         catch (IOException ex) {
             // The connection is given up either way.

@@ -14,12 +14,13 @@ import org.springframework.util.unit.DataSize;
  *
  * @param connections parallel connections to one registry, 1 to 256
  * @param connectTimeout longest wait for a connection
- * @param readTimeout longest silence tolerated while waiting for or reading a response
+ * @param readTimeout longest silence tolerated while waiting for or reading a response;
+ * fewer than 256 bytes a second count as silence
  * @param retries how often a failed exchange is repeated before its repository fails, 0
  * to 20
  * @param retryWait pause before the first repetition; it doubles each time, with jitter
- * @param maxWait longest pause accepted from a server that says when to come back; beyond
- * it the run does not wait
+ * @param maxWait longest pause accepted from a server that is busy; one that asks for a
+ * longer one, or serves nobody for three times as long, ends the run
  * @param requestsPerSecond most requests sent in a second by all connections together;
  * unlimited when not set
  * @param bandwidth most bytes read in a second by all connections together, such as 10MB;

@@ -119,6 +119,11 @@ public final class Answer {
         return withDelivery(this.delivery.withStall(duration));
     }
 
+    /** Waits before each byte of the second half of the body. */
+    public Answer dripping(Duration duration) {
+        return withDelivery(this.delivery.withDrip(duration));
+    }
+
     public int status() {
         return this.status;
     }

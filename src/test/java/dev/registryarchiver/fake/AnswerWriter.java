@@ -72,7 +72,14 @@ final class AnswerWriter {
             this.output.flush();
             pause(answer.delivery().stall());
         }
-        writeRange(answer.body().range(middle, end), chunked);
+        if (answer.delivery().drip().isZero()) {
+            writeRange(answer.body().range(middle, end), chunked);
+        }
+        for (long at = middle; !answer.delivery().drip().isZero() && at < end; at++) {
+            this.output.flush();
+            pause(answer.delivery().drip());
+            writeRange(answer.body().range(at, at + 1), chunked);
+        }
         if (end < answer.body().length()) {
             return false;
         }

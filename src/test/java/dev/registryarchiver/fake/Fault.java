@@ -158,6 +158,11 @@ public final class Fault {
         return change((answer) -> answer.stalled(duration));
     }
 
+    /** Sends the second half of the body byte by byte. */
+    public Fault drip(Duration pause) {
+        return change((answer) -> answer.dripping(pause));
+    }
+
     /** Waits before the first byte. */
     public Fault delay(Duration duration) {
         return change((answer) -> answer.delayed(duration));

@@ -305,6 +305,21 @@ class WholeJobTests {
     }
 
     @Test
+    void layerThatComesAByteAtATimeIsContinuedOverAnotherConnection() {
+        TestImage image = TestImage.createdAt("2026-02-01T00:00:00Z").withLayers(TestLayer.random(1, 200_000));
+        this.registry.push("solo", "large", image);
+        String layer = "/v2/solo/blobs/" + image.layerDescriptors().get(0).digest();
+        this.registry.when("GET", layer).times(1).drip(Duration.ofMillis(200));
+
+        ProgramRun run = archive("--transport.read-timeout=3s");
+
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(this.registry.requests("GET", layer)).extracting((request) -> request.header("Range"))
+            .satisfiesExactly((first) -> assertThat(first).isNull(),
+                    (second) -> assertThat(second).matches("bytes=1\\d{5}-"));
+    }
+
+    @Test
     void whatARepositoryLeftUnfinishedIsKeptUntilItIsDone() {
         String layer = failInALayerOf("solo");
         this.registry.when("GET", "/v2/solo/tags/list").status(500);

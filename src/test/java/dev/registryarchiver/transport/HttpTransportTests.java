@@ -299,8 +299,72 @@ class HttpTransportTests {
         this.registry.when("GET", BLOB).answer((request) -> Answer.of(429).withBody("<html>slow down</html>"));
 
         assertThatExceptionOfType(ThrottledException.class)
-            .isThrownBy(() -> this.transport.exchange(blob(), Response::status));
-        assertThat(this.registry.requests()).hasSize(4);
+            .isThrownBy(() -> this.transport.exchange(blob(), Response::status))
+            .withMessageMatching("%s limits the rate of requests and has let none through for \\d+ s \\(429\\)\\. "
+                .formatted(this.registry.uri(BLOB))
+                    + "Run 'retry' later, or ask for less at a time with transport.requests-per-second\\.")
+            .matches((ex) -> ex.retryAfter().isZero());
+        assertThat(this.clock.pauses()).allSatisfy((pause) -> assertThat(pause).isLessThan(Duration.ofSeconds(91)));
+        assertThat(waited()).isBetween(Duration.ofMinutes(3), Duration.ofMinutes(5));
+        assertThat(this.registry.requests()).hasSizeLessThan(15);
+    }
+
+    @Test
+    @DisplayName("B14 429 more often than failures are repeated")
+    void comesBackAsOftenAsAServerAsks() {
+        this.registry.when("GET", BLOB).times(20).answer((request) -> tooMany("1"));
+        this.registry.when("GET", BLOB).times(3).status(503);
+        this.registry.when("GET", BLOB).answer((request) -> Answer.of(200));
+
+        assertThat(this.transport.exchange(blob(), Response::status)).isEqualTo(200);
+
+        assertThat(this.registry.requests()).hasSize(24);
+    }
+
+    @Test
+    @DisplayName("B14 429 with a short pause for ever")
+    void givesUpOnServerThatAsksToComeBackForEver() {
+        this.registry.when("GET", BLOB).answer((request) -> tooMany("30"));
+
+        assertThatExceptionOfType(ThrottledException.class)
+            .isThrownBy(() -> this.transport.exchange(blob(), Response::status))
+            .withMessageContaining("has let none through for 180 s");
+        assertThat(waited()).isEqualTo(Duration.ofMinutes(3));
+    }
+
+    @Test
+    void isPatientAsLongAsOthersAreServed() throws IOException {
+        this.registry.when("GET", BLOB).times(50).answer((request) -> tooMany("30"));
+        this.registry.when("GET", BLOB).answer((request) -> Answer.of(200));
+        try (NestedExchange others = new NestedExchange(this.registry.uri("/v2/"))) {
+            assertThat(others.transport.exchange(blob(), Response::status)).isEqualTo(200);
+        }
+
+        assertThat(this.registry.requests("GET", BLOB)).hasSize(51);
+    }
+
+    @Test
+    void busyStorageIsNoReasonToLeaveTheRegistryAlone() throws IOException {
+        this.registry.when("GET", BLOB).redirectTo(this.storage.uri("/blob").toString());
+        this.storage.when("GET", "/blob").times(1).answer((request) -> tooMany("30"));
+        this.storage.when("GET", "/blob").answer((request) -> Answer.of(200));
+        try (NestedExchange others = new NestedExchange(this.registry.uri("/v2/"))) {
+            assertThat(others.transport.exchange(blob(), Response::status)).isEqualTo(200);
+        }
+
+        assertThat(this.registry.requests("GET", "/v2/")).hasSize(1);
+        assertThat(this.storage.requests()).hasSize(2);
+        assertThat(this.clock.pauses()).containsExactly(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void namesTheServerThatIsNotReached() {
+        this.registry.when("GET", BLOB).redirectTo(this.storage.uri("/blob?sig=s1gned").toString());
+        this.storage.close();
+
+        assertThatExceptionOfType(UnreachableException.class)
+            .isThrownBy(() -> this.transport.exchange(blob(), Response::status))
+            .withMessageStartingWith("Cannot reach %s?sig=REDACTED: ", this.storage.uri("/blob"));
     }
 
     @ParameterizedTest(name = "B16 {0}")
@@ -381,6 +445,10 @@ class HttpTransportTests {
         assertThat(this.registry.requests()).hasSize(20);
     }
 
+    private Duration waited() {
+        return this.clock.pauses().stream().reduce(Duration.ZERO, Duration::plus);
+    }
+
     private Request blob() {
         return get(BLOB).withHeader("Authorization", "Bearer t");
     }
@@ -402,6 +470,37 @@ class HttpTransportTests {
     private static Answer nextHop(RecordedRequest request) {
         int hop = Integer.parseInt(request.path().substring("/hop/".length()));
         return Answer.redirect("/hop/" + (hop + 1));
+    }
+
+    /** A transport that asks for something else whenever it has to wait. */
+    private final class NestedExchange implements AutoCloseable {
+
+        private final HttpTransport transport;
+
+        private boolean waiting;
+
+        private NestedExchange(URI uri) {
+            this.transport = new HttpTransport(
+                    new TransportProperties(4, Duration.ofSeconds(5), Duration.ofSeconds(10), 3, Duration.ofMillis(500),
+                            Duration.ofMinutes(1), null, null, null, null),
+                    HttpTransportTests.this.registry.uri(), "test", HttpTransportTests.this.clock,
+                    (pause) -> pauseAndExchange(pause, uri));
+        }
+
+        @Override
+        public void close() throws IOException {
+            this.transport.close();
+        }
+
+        private void pauseAndExchange(Duration pause, URI uri) {
+            if (!this.waiting && pause.compareTo(Duration.ofSeconds(1)) > 0) {
+                this.waiting = true;
+                this.transport.exchange(Request.get(uri), Response::status);
+                this.waiting = false;
+            }
+            HttpTransportTests.this.clock.sleep(pause);
+        }
+
     }
 
 }
