@@ -81,11 +81,12 @@ final class BlobEndpoint {
     }
 
     private static void check(RepositoryName repository, Descriptor blob, Response response) {
+        String action = "fetch blob %s of %s".formatted(blob.digest(), repository);
         if (response.status() == NOT_FOUND) {
-            throw new BlobMissingException(repository, blob);
+            throw RegistryExchange.notFound(action, response, () -> new BlobMissingException(repository, blob));
         }
         if (response.status() != OK) {
-            throw RegistryExchange.refusal("fetch blob %s of %s".formatted(blob.digest(), repository), response);
+            throw RegistryExchange.refusal(action, response);
         }
     }
 

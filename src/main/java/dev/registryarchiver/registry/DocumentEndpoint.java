@@ -145,12 +145,12 @@ final class DocumentEndpoint {
 
     private static Document readVerified(DocumentKind kind, RepositoryName repository, Descriptor descriptor,
             Response response) throws IOException {
+        String action = "fetch %s %s of %s".formatted(kind.word(), descriptor.digest(), repository);
         if (response.status() == NOT_FOUND) {
-            throw kind.missing(repository, descriptor);
+            throw RegistryExchange.notFound(action, response, () -> kind.missing(repository, descriptor));
         }
         if (!response.isSuccessful()) {
-            throw RegistryExchange.refusal("fetch %s %s of %s".formatted(kind.word(), descriptor.digest(), repository),
-                    response);
+            throw RegistryExchange.refusal(action, response);
         }
         byte[] sent = response.readBody(kind.limit());
         byte[] content = descriptor.digest().matches(sent) ? sent : decoded(response, sent, kind.limit());

@@ -61,13 +61,23 @@ final class RegistryExchange {
     }
 
     /**
-     * What a 404 means.
+     * What a 404 means. Proxies answer with 404, too, in plain words, in JSON of their
+     * own or without any, when what is behind them is gone. Were that believed, an outage
+     * would pass for a registry that has nothing to save, so that only what is surely
+     * said by a registry or its storage counts. No registry is known that tells of a
+     * missing repository, manifest or blob without any body.
      * @param missing what it means when the registry said it
      */
     static RegistryException notFound(String action, Response response, Supplier<RegistryException> missing) {
         ErrorBody error = ErrorBody.of(response);
-        return error.isPage() ? UnexpectedAnswerException.ofStatus(action, response.uri(), response.status(), error)
-                : missing.get();
+        boolean credible = switch (error.author()) {
+            case REGISTRY, STORAGE_WITHOUT_FILE -> true;
+            case UNKNOWN -> response.header("Docker-Distribution-Api-Version").isPresent();
+            // nginx is often told to add that header to whatever it answers.
+            case PROXY -> false;
+        };
+        return credible ? missing.get()
+                : UnexpectedAnswerException.ofStatus(action, response.uri(), response.status(), error);
     }
 
     private static boolean isRefusedByStorage(Request request, Response response) {

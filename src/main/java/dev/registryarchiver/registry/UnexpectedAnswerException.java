@@ -13,6 +13,8 @@ public final class UnexpectedAnswerException extends RegistryException {
 
     private static final Set<Integer> TRANSIENT = Set.of(408, 425, 429);
 
+    private static final int NOT_FOUND = 404;
+
     private final int status;
 
     private UnexpectedAnswerException(int status, String message, @Nullable Throwable cause) {
@@ -22,11 +24,8 @@ public final class UnexpectedAnswerException extends RegistryException {
 
     /** A status that says that it went wrong. */
     static UnexpectedAnswerException ofStatus(String action, URI uri, int status, ErrorBody error) {
-        return new UnexpectedAnswerException(status,
-                "Cannot %s: %s answered %d%s. %s".formatted(action, Redaction.of(uri), status, error.inParentheses(),
-                        isTransient(status) ? "Run 'retry' when the registry is well again."
-                                : "Look into the log of the registry for the reason."),
-                null);
+        return new UnexpectedAnswerException(status, "Cannot %s: %s answered %d%s. %s".formatted(action,
+                Redaction.of(uri), status, error.inParentheses(), remedy(status)), null);
     }
 
     /**
@@ -52,6 +51,15 @@ public final class UnexpectedAnswerException extends RegistryException {
      */
     public boolean isTransient() {
         return isTransient(this.status);
+    }
+
+    private static String remedy(int status) {
+        if (isTransient(status)) {
+            return "Run 'retry' when the registry is well again.";
+        }
+        return (status == NOT_FOUND)
+                ? "No registry says so in this way. Look at what is in front of it, and run 'retry' when it is back."
+                : "Look into the log of the registry for the reason.";
     }
 
     static boolean isTransient(int status) {

@@ -297,6 +297,14 @@ class BlobEndpointTests {
         assertThatExceptionOfType(BlobMissingException.class).isThrownBy(() -> read(70_000));
     }
 
+    @Test
+    void believesNoProxyThatABlobIsMissing() {
+        this.registry.when("GET", BLOBS).answer((request) -> Answer.of(404).withBody("404 page not found"));
+
+        assertThatExceptionOfType(UnexpectedAnswerException.class).isThrownBy(() -> read(0))
+            .matches((ex) -> ex.status() == 404);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = { 204, 206, 412, 500 })
     void saysWhatElseCame(int status) {

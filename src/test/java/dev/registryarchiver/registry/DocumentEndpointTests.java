@@ -214,6 +214,18 @@ class DocumentEndpointTests {
     }
 
     @Test
+    void believesNoProxyThatAManifestIsMissing() {
+        this.registry.when("GET", MANIFESTS).answer((request) -> Answer.of(404).withBody("404 page not found"));
+        Descriptor child = new Descriptor(MediaTypes.OCI_MANIFEST, this.image.digest(), 10);
+
+        assertThatExceptionOfType(UnexpectedAnswerException.class)
+            .isThrownBy(() -> this.client.fetchManifest(REPOSITORY, TAG))
+            .matches((ex) -> ex.status() == 404);
+        assertThatExceptionOfType(UnexpectedAnswerException.class)
+            .isThrownBy(() -> this.client.fetchManifest(REPOSITORY, child));
+    }
+
+    @Test
     void saysThatAManifestIsAPage() {
         this.registry.when("GET", MANIFESTS)
             .answer((request) -> Answer.of(200).withHeader("Content-Type", "text/html").withBody("<html></html>"));

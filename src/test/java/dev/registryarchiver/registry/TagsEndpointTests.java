@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.registryarchiver.auth.AuthenticationException;
@@ -135,6 +136,43 @@ class TagsEndpointTests {
             .satisfies((ex) -> assertThat(ex.repository()).isEqualTo(REPOSITORY));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            registry/2.0 | 404 page not found
+            registry/2.0 | ``
+            ``           | {"errors":[{"code":"NAME_UNKNOWN","message":"repository name not known to registry"}]}
+            ``           | {"errors":{"code":"NAME_UNKNOWN"}}
+            ``           | {"code":"NAME_UNKNOWN","message":"zot"}
+            ``           | <?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>
+            """)
+    void l33BelievesARegistryThatTheRepositoryIsMissing(String version, String body) {
+        notFound(version, body);
+
+        assertThatExceptionOfType(RepositoryMissingException.class).isThrownBy(() -> this.client.fetchTags(REPOSITORY));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ``           | 404 page not found
+            ``           | ``
+            ``           | {"message":"no Route matched with those values"}
+            ``           | {"timestamp":"2026-01-01","status":404,"error":"Not Found","path":"/v2/"}
+            ``           | {"code":5,"message":"Not Found"}
+            ``           | {"errors":[{"status":404,"message":"Not Found"}]}
+            ``           | {"errors":[]}
+            ``           | {"errors":[{"code":"NAME_UNK
+            ``           | <?xml version="1.0"?><Error><Code>NoSuchBucket</Code></Error>
+            registry/2.0 | <html><head><title>404 Not Found</title></head></html>
+            """)
+    void l33BelievesNobodyElseThatTheRepositoryIsMissing(String version, String body) {
+        notFound(version, body);
+
+        assertThatExceptionOfType(UnexpectedAnswerException.class).isThrownBy(() -> this.client.fetchTags(REPOSITORY))
+            .withMessageContainingAll("Cannot list tags of team/app", "answered 404",
+                    "Look at what is in front of it, and run 'retry' when it is back.")
+            .matches((ex) -> ex.status() == 404);
+    }
+
     @Test
     void l33LeavesAHiddenRepositoryToAuthentication() {
         this.registry.requireTokens("ci", "secret").refuse("repository:team/app:pull");
@@ -168,6 +206,13 @@ class TagsEndpointTests {
         assertThatExceptionOfType(UnexpectedAnswerException.class).isThrownBy(() -> this.client.fetchTags(REPOSITORY))
             .satisfies((ex) -> assertThat(ex.isTransient()).isFalse())
             .satisfies((ex) -> assertThat(ex.status()).isEqualTo(412));
+    }
+
+    private void notFound(String version, String body) {
+        this.registry.when("GET", "/v2/team/app/tags/list").answer((request) -> {
+            Answer answer = Answer.of(404).withBody(body);
+            return version.isEmpty() ? answer : answer.withHeader("Docker-Distribution-Api-Version", version);
+        });
     }
 
     private void answerOnce(String names, @Nullable String link) {
