@@ -95,6 +95,15 @@ public final class Worklist {
         this.jdbc.update("UPDATE worklist SET state = 'PENDING' WHERE run = ? AND state = 'FAILED'", run.toString());
     }
 
+    /** Makes some failed repositories of a run undone again. */
+    public void reopen(RunId run, List<RepositoryName> repositories) {
+        this.jdbc.batchUpdate(
+                "UPDATE worklist SET state = 'PENDING' WHERE run = ? AND repository = ? AND state = 'FAILED'",
+                repositories.stream()
+                    .map((repository) -> new Object[] { run.toString(), repository.value() })
+                    .toList());
+    }
+
     /** How many repositories of a run are in each state; states without any are 0. */
     public Map<Outcome.State, Long> totals(RunId run) {
         Map<Outcome.State, Long> totals = new EnumMap<>(Outcome.State.class);

@@ -25,6 +25,7 @@ import dev.registryarchiver.archive.RunStoppedException;
 import dev.registryarchiver.archive.TransferBrokenException;
 import dev.registryarchiver.archive.UnloadableImageException;
 import dev.registryarchiver.auth.AuthenticationException;
+import dev.registryarchiver.auth.TokenServiceException;
 import dev.registryarchiver.image.MalformedDocumentException;
 import dev.registryarchiver.image.Printable;
 import dev.registryarchiver.inventory.FailureClass;
@@ -42,6 +43,7 @@ import dev.registryarchiver.transport.RedirectRefusedException;
 import dev.registryarchiver.transport.ResponseTooLargeException;
 import dev.registryarchiver.transport.ThrottledException;
 import dev.registryarchiver.transport.TransportException;
+import dev.registryarchiver.transport.UnreachableException;
 import dev.registryarchiver.transport.UntrustedServerException;
 
 /**
@@ -67,6 +69,16 @@ final class Failures {
                 || StateFailure.behind(failure).isPresent();
     }
 
+    /**
+     * Whether a repository that failed like this may have done so because the registry is
+     * down, or something in front of it.
+     */
+    static boolean mayBeOutage(Throwable failure) {
+        return failure instanceof UnreachableException || failure instanceof TransferBrokenException
+                || failure instanceof UnexpectedAnswerException
+                || (failure instanceof TokenServiceException service && service.isTransient());
+    }
+
     /** The kind of trouble a repository failed with. */
     static FailureClass classify(Throwable failure) {
         if (failure instanceof AuthenticationException || failure instanceof AccessDeniedException) {
@@ -81,7 +93,7 @@ final class Failures {
             return FailureClass.POLICY;
         }
         if (failure instanceof TransportException || failure instanceof TransferBrokenException
-                || (failure instanceof UnexpectedAnswerException answer && answer.isTransient())) {
+                || (failure instanceof UnexpectedAnswerException answer && isPassing(answer))) {
             return FailureClass.NETWORK;
         }
         if (failure instanceof RepositoryMissingException || failure instanceof ManifestMissingException
@@ -93,6 +105,11 @@ final class Failures {
             return FailureClass.CORRUPT;
         }
         return (failure instanceof ArchiveException) ? FailureClass.DISK : FailureClass.INTERNAL;
+    }
+
+    // A 404 is unexpected only when it is not the registry that sends it.
+    private static boolean isPassing(UnexpectedAnswerException answer) {
+        return answer.isTransient() || answer.status() == 404;
     }
 
     /** What the process tells its caller when this ends it. */

@@ -33,18 +33,22 @@ final class ListCommand implements Action {
 
     private final CurrentRun run;
 
+    private final Circuit circuit;
+
     private final PrintStream output;
 
     private final PrintStream errors;
 
     ListCommand(RepositorySource source, RepositoryFilter filter, NewestImageSelector selector,
-            MissingRepositories missing, Executor executor, CurrentRun run, PrintStream output, PrintStream errors) {
+            MissingRepositories missing, Executor executor, CurrentRun run, Circuit circuit, PrintStream output,
+            PrintStream errors) {
         this.source = source;
         this.filter = filter;
         this.selector = selector;
         this.missing = missing;
         this.executor = executor;
         this.run = run;
+        this.circuit = circuit;
         this.output = output;
         this.errors = errors;
     }
@@ -81,6 +85,7 @@ final class ListCommand implements Action {
         }
         try {
             RepositorySelection selection = this.selector.select(repository);
+            this.circuit.served(repository);
             return selection.isEmpty() ? List.of(ListedImage.nothing(repository, selection.nothingBecause()))
                     : selection.images().stream().map((image) -> listed(selection, image)).toList();
         }
@@ -91,6 +96,7 @@ final class ListCommand implements Action {
             if (Failures.concernsEveryRepository(ex)) {
                 this.run.stop(Failures.exitCode(ex), Failures.sentence(ex));
             }
+            this.circuit.failed(repository, ex);
             return List.of(ListedImage.failed(repository, Failures.sentence(ex)));
         }
     }

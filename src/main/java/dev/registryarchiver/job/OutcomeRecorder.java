@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +14,6 @@ import dev.registryarchiver.image.RepositoryName;
 import dev.registryarchiver.inventory.ImageOutcome;
 import dev.registryarchiver.inventory.Outcome;
 import dev.registryarchiver.inventory.Worklist;
-import dev.registryarchiver.transport.UnreachableException;
 
 /**
  * Writes what became of each repository to its worklist row. Whatever goes wrong with one
@@ -27,24 +25,20 @@ final class OutcomeRecorder {
 
     private static final Logger logger = LoggerFactory.getLogger(OutcomeRecorder.class);
 
-    // A registry that cannot be reached for so many repositories in a row cannot be
-    // reached
-    // for any. One that answers, even with 500, may well have others to give.
-    private static final int MAX_UNREACHABLE_IN_A_ROW = 10;
-
     private final Worklist worklist;
 
     private final CurrentRun run;
+
+    private final Circuit circuit;
 
     private final Clock clock;
 
     private final Map<RepositoryName, Attempt> attempts = new ConcurrentHashMap<>();
 
-    private final AtomicInteger unreachableInARow = new AtomicInteger();
-
-    OutcomeRecorder(Worklist worklist, CurrentRun run, Clock clock) {
+    OutcomeRecorder(Worklist worklist, CurrentRun run, Circuit circuit, Clock clock) {
         this.worklist = worklist;
         this.run = run;
+        this.circuit = circuit;
         this.clock = clock;
     }
 
@@ -85,11 +79,8 @@ final class OutcomeRecorder {
         }
         logger.warn("{} failed: {}", repository, Failures.sentence(failure));
         record(repository, Outcome.failed(Failures.classify(failure), Failures.sentence(failure)));
-        if (failure instanceof UnreachableException
-                && this.unreachableInARow.incrementAndGet() >= MAX_UNREACHABLE_IN_A_ROW) {
-            this.run.stop(ExitCode.CANNOT_GO_ON, "The registry could not be reached for %d repositories in a row. %s"
-                .formatted(MAX_UNREACHABLE_IN_A_ROW, Failures.sentence(failure)));
-        }
+        this.circuit.failed(repository, failure);
+        this.worklist.reopen(this.run.id(), this.circuit.takeVictims());
     }
 
     private void record(RepositoryName repository, Outcome outcome) {
@@ -97,7 +88,7 @@ final class OutcomeRecorder {
         this.worklist.record(this.run.id(), repository, outcome, duration);
         this.attempts.remove(repository);
         if (outcome.failure() == null) {
-            this.unreachableInARow.set(0);
+            this.circuit.served(repository);
         }
     }
 

@@ -215,8 +215,13 @@ class ProgramConfiguration {
     }
 
     @Bean
-    OutcomeRecorder outcomeRecorder(Worklist worklist, CurrentRun run, Clock clock) {
-        return new OutcomeRecorder(worklist, run, clock);
+    Circuit circuit(CurrentRun run, RegistryClient registry) {
+        return new Circuit(run, registry);
+    }
+
+    @Bean
+    OutcomeRecorder outcomeRecorder(Worklist worklist, CurrentRun run, Circuit circuit, Clock clock) {
+        return new OutcomeRecorder(worklist, run, circuit, clock);
     }
 
     @Bean
@@ -291,9 +296,9 @@ class ProgramConfiguration {
 
     @Bean
     Action list(RepositorySource source, RepositoryFilter filter, NewestImageSelector selector,
-            MissingRepositories missing, AsyncTaskExecutor laneExecutor, CurrentRun run, PrintStream output,
-            PrintStream errors) {
-        return new ListCommand(source, filter, selector, missing, laneExecutor, run, output, errors);
+            MissingRepositories missing, AsyncTaskExecutor laneExecutor, CurrentRun run, Circuit circuit,
+            PrintStream output, PrintStream errors) {
+        return new ListCommand(source, filter, selector, missing, laneExecutor, run, circuit, output, errors);
     }
 
     @Bean

@@ -16,8 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.registryarchiver.fake.Answer;
 import dev.registryarchiver.fake.FakeRegistry;
 import dev.registryarchiver.fake.FakeTokenService;
+import dev.registryarchiver.fake.Fault;
 import dev.registryarchiver.fake.RecordedRequest;
 import dev.registryarchiver.fake.TestImage;
 import dev.registryarchiver.fake.TestIndex;
@@ -127,6 +129,68 @@ class WholeJobTests {
             push("broken/%02d".formatted(i), "1", "2026-01-01T00:00:00Z");
         }
         this.registry.when("GET", "/v2/broken/.*/tags/list").status(500);
+
+        ProgramRun run = archive();
+
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
+        assertThat(run.output()).contains("2 saved").contains("12 failed").doesNotContain("not reached");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 0, 503, 404 })
+    void registryThatGoesDownEndsTheRunAndTheNextOneContinuesIt(int status) {
+        for (int i = 0; i < 98; i++) {
+            push("many/%02d".formatted(i), "1", "2026-01-01T00:00:00Z");
+        }
+        Fault down = this.registry.when("*", ".*").after(100);
+        if (status == 0) {
+            down.hangUp();
+        }
+        else {
+            down.answer((request) -> Answer.of(status).withBody("no backend"));
+        }
+
+        ProgramRun first = archive();
+        int saved = report().path("totals").path("saved").intValue();
+        int pending = report().path("totals").path("pending").intValue();
+        int nothing = report().path("totals").path("nothingToSave").intValue();
+        this.registry.clearFaults();
+        ProgramRun second = archive();
+
+        assertThat(first.exitCode()).as(first.output()).isEqualTo(1);
+        assertThat(first.errors())
+            .contains("registry-archiver: ", "repositories in a row failed, and the registry itself")
+            .contains(this.registry.uri("/v2/").toString());
+        assertThat(saved).isBetween(1, 40);
+        assertThat(pending).isBetween(50, 99);
+        assertThat(nothing).isZero();
+        assertThat(down.hits()).isLessThan(100);
+        assertThat(second.exitCode()).as(second.output()).isZero();
+        assertThat(second.output()).contains("Continuing the unfinished run", "100 saved");
+    }
+
+    @Test
+    void registryThatIsDownEndsTheListing() {
+        for (int i = 0; i < 98; i++) {
+            push("many/%02d".formatted(i), "1", "2026-01-01T00:00:00Z");
+        }
+        Fault down = this.registry.when("*", ".*").after(1).hangUp();
+
+        ProgramRun run = run("list");
+
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+        assertThat(run.errors()).contains("repositories in a row failed, and the registry itself");
+        assertThat(down.hits()).isLessThan(100);
+    }
+
+    @Test
+    void storageThatIsDownEndsNothingButItsRepositories() {
+        for (int i = 0; i < 12; i++) {
+            push("broken/%02d".formatted(i), "1", "2026-01-01T00:00:00Z");
+        }
+        try (FakeRegistry storage = new FakeRegistry()) {
+            this.registry.when("GET", "/v2/broken/.*/blobs/.*").redirectTo(storage.uri("/blob").toString());
+        }
 
         ProgramRun run = archive();
 
