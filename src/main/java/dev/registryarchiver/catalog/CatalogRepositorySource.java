@@ -58,7 +58,12 @@ public final class CatalogRepositorySource implements RepositorySource {
     private RepositoryPage page(@Nullable String cursor, CatalogPage page) {
         this.started = true;
         List<RepositoryName> names = page.names().stream().filter(this.seen::add).toList();
-        this.guard.check(page.next(), names.size());
+        if (page.names().isEmpty() && page.invalid() > 0) {
+            this.guard.checkUnusable(page.next());
+        }
+        else {
+            this.guard.check(page.next(), names.size());
+        }
         return new RepositoryPage(cursor, names, page.invalid(), page.next());
     }
 

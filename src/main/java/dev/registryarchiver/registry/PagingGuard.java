@@ -14,6 +14,9 @@ public final class PagingGuard {
 
     private static final int MAX_PAGES_WITHOUT_NEWS = 3;
 
+    // What is left out is not kept, so that nobody knows whether it came before.
+    private static final int MAX_UNUSABLE_PAGES = 1_000;
+
     private static final int MAX_ENTRIES = 1_000_000;
 
     private final String action;
@@ -21,6 +24,8 @@ public final class PagingGuard {
     private final Set<String> cursors = new HashSet<>();
 
     private int pagesWithoutNews;
+
+    private int unusablePages;
 
     private long entries;
 
@@ -40,6 +45,23 @@ public final class PagingGuard {
     public void check(@Nullable String next, int newEntries) {
         this.entries += newEntries;
         this.pagesWithoutNews = (newEntries > 0) ? 0 : this.pagesWithoutNews + 1;
+        this.unusablePages = (newEntries > 0) ? 0 : this.unusablePages;
+        checkNext(next);
+    }
+
+    /**
+     * Takes note of a page that had entries, but none that can be used. It may well be
+     * new.
+     * @param next cursor of the next page, {@code null} after the last one
+     * @throws IncompleteListException if the list goes in circles
+     */
+    public void checkUnusable(@Nullable String next) {
+        this.pagesWithoutNews = 0;
+        this.unusablePages++;
+        checkNext(next);
+    }
+
+    private void checkNext(@Nullable String next) {
         if (next == null) {
             return;
         }
@@ -49,6 +71,10 @@ public final class PagingGuard {
         if (this.pagesWithoutNews >= MAX_PAGES_WITHOUT_NEWS) {
             throw new IncompleteListException(this.action,
                     "%d pages in a row had nothing new and yet a next page".formatted(MAX_PAGES_WITHOUT_NEWS));
+        }
+        if (this.unusablePages >= MAX_UNUSABLE_PAGES) {
+            throw new IncompleteListException(this.action,
+                    "%d pages had no name that can be used and yet a next page".formatted(MAX_UNUSABLE_PAGES));
         }
         if (this.entries > MAX_ENTRIES) {
             throw new IncompleteListException(this.action,

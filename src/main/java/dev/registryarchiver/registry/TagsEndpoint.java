@@ -51,8 +51,12 @@ final class TagsEndpoint {
             int known = tags.size();
             tags.addAll(page.tags());
             dropped += page.dropped();
-            // What is dropped is news all the same.
-            guard.check(page.next(), tags.size() - known + page.dropped());
+            if (page.tags().isEmpty() && page.dropped() > 0) {
+                guard.checkUnusable(page.next());
+            }
+            else {
+                guard.check(page.next(), tags.size() - known);
+            }
             if (page.next() == null) {
                 logger.debug("{} has {} tags; {} more are no tags of images", repository, tags.size(), dropped);
                 return List.copyOf(tags);

@@ -44,6 +44,31 @@ class CatalogItemReaderTests {
     }
 
     @Test
+    void l24GoesOnBehindPagesOfNamesThatNoRepositoryCanHave() {
+        pages("a", "A", "B", "C", "D", "A", "b", "E", "F", "G", "c");
+
+        assertThat(readAll(reader())).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void l19NoticesPagesOfUnusableNamesWithoutEnd() {
+        this.registry.when("GET", CATALOG)
+            .answer((request) -> Answer.json(200, "{\"repositories\":[\"A\"]}")
+                .withHeader("Link", "<?last=%d>; rel=next".formatted(this.registry.requests().size())));
+
+        assertThatExceptionOfType(IncompleteListException.class).isThrownBy(() -> readAll(reader()))
+            .withMessageContaining("1000 pages had no name that can be used");
+    }
+
+    @Test
+    void l19NoticesUnusableNamesAmongNamesThatCameBefore() {
+        pages("a,A", "a,B", "a,C", "a,D", "b");
+
+        assertThatExceptionOfType(IncompleteListException.class).isThrownBy(() -> readAll(reader()))
+            .withMessageContaining("3 pages in a row had nothing new");
+    }
+
+    @Test
     void goesOnSayingThatItIsOver() {
         pages("a");
         CatalogItemReader reader = reader();
