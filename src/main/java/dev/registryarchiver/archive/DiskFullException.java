@@ -2,6 +2,8 @@ package dev.registryarchiver.archive;
 
 import java.nio.file.Path;
 
+import dev.registryarchiver.image.ByteCount;
+
 /** The disk has less room than an archive needs. */
 public final class DiskFullException extends ArchiveException {
 

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.registryarchiver.archive.ArchiveLayout.Slot;
+import dev.registryarchiver.image.ByteCount;
 import dev.registryarchiver.image.Digest;
 import dev.registryarchiver.image.ImageConfig;
 import dev.registryarchiver.image.ImageManifest;

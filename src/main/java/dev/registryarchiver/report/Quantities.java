@@ -3,24 +3,17 @@ package dev.registryarchiver.report;
 import java.time.Duration;
 import java.util.Locale;
 
+import dev.registryarchiver.image.ByteCount;
+
 /** Numbers as people read them. */
 public final class Quantities {
-
-    private static final String[] UNITS = { "B", "kB", "MB", "GB", "TB", "PB" };
 
     private Quantities() {
     }
 
-    /** A size in decimal units with three significant digits, such as {@code 1.21 GB}. */
+    /** A size in words, such as {@code 1.21 GB}. */
     public static String bytes(long bytes) {
-        double value = bytes;
-        int unit = 0;
-        while (value >= 999.5 && unit < UNITS.length - 1) {
-            value /= 1000;
-            unit++;
-        }
-        String format = (unit == 0 || value >= 99.95) ? "%.0f %s" : (value >= 9.995) ? "%.1f %s" : "%.2f %s";
-        return String.format(Locale.ROOT, format, value, UNITS[unit]);
+        return ByteCount.of(bytes);
     }
 
     /**

@@ -207,7 +207,7 @@ class ArchiveStoreTests {
 
         assertThat(full.needed()).isEqualTo(Long.MAX_VALUE);
         assertThat(full.available()).isPositive().isLessThan(Long.MAX_VALUE);
-        assertThat(full).hasMessageContaining("it needs 9.2 EB more and the disk has")
+        assertThat(full).hasMessageContaining("it needs 9.22 EB more and the disk has")
             .hasMessageEndingWith("Free some space or point archive.directory to a larger disk.");
         assertThat(files()).isEmpty();
     }
