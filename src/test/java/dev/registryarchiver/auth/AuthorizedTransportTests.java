@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -299,6 +300,37 @@ class AuthorizedTransportTests {
 
         assertThat(this.registry.requests("GET", "/token")).extracting((request) -> request.parameters("scope"))
             .containsExactly(List.of("repository:team/app:pull"), List.of(), List.of("repository:team/web:pull"));
+    }
+
+    @Test
+    void credentialsThatExpiredAreRenewedAlthoughTheyWereAcceptedBefore() {
+        AtomicReference<Credentials> current = new AtomicReference<>(USER);
+        protect(".*", List.of("Bearer realm=\"REALM\""));
+        this.registry.when("GET", "/token")
+            .after(1)
+            .matching((request) -> request.basicCredentials().equals("user:s3cret"))
+            .status(401);
+        giveTokens();
+        AuthorizedTransport transport = transport(new CredentialsSource() {
+
+            @Override
+            public Credentials find(Registry registry, Scope scope) {
+                return current.get();
+            }
+
+            @Override
+            public Credentials renew(Registry registry, Scope scope, Credentials rejected) {
+                current.set(Credentials.of("user", "fresh"));
+                return current.get();
+            }
+
+        });
+        get(transport, "/v2/other/tags/list", Scope.pull(RepositoryName.of("other")));
+
+        get(transport, TAGS, PULL);
+
+        assertThat(this.registry.requests("GET", "/token")).extracting(RecordedRequest::basicCredentials)
+            .containsExactly("user:s3cret", "user:s3cret", "user:fresh");
     }
 
     @Test
@@ -929,8 +961,12 @@ class AuthorizedTransportTests {
     }
 
     private AuthorizedTransport transport(Credentials credentials) {
-        return new AuthorizedTransport(this.http, Registry.of(this.registry.uri().toString()),
-                CredentialsSource.of(credentials), new CredentialsProperties(null, null, null, List.of()), this.clock);
+        return transport(CredentialsSource.of(credentials));
+    }
+
+    private AuthorizedTransport transport(CredentialsSource credentials) {
+        return new AuthorizedTransport(this.http, Registry.of(this.registry.uri().toString()), credentials,
+                new CredentialsProperties(null, null, null, List.of()), this.clock);
     }
 
     private int get(AuthorizedTransport transport, String path, Scope scope) {

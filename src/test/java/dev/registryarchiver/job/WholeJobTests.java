@@ -9,6 +9,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,6 +170,22 @@ class WholeJobTests {
         assertThat(second.output()).contains("Continuing the unfinished run", "100 saved");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "/v2/.+/.*", "/token" })
+    void registryThatLostItsStorageOrItsTokenServiceEndsTheRun(String path) {
+        this.registry.requireTokens("ci", PASSWORD);
+        for (int i = 0; i < 98; i++) {
+            push("many/%02d".formatted(i), "1", "2026-01-01T00:00:00Z");
+        }
+        Fault down = this.registry.when("*", path).after(60).status(503);
+
+        ProgramRun run = archive("--credentials.username=ci", "--credentials.password=" + PASSWORD);
+
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+        assertThat(run.errors()).contains("repositories in a row failed, and the registry itself", "503");
+        assertThat(down.hits()).isLessThan(100);
+    }
+
     @Test
     void registryThatIsDownEndsTheListing() {
         for (int i = 0; i < 98; i++) {
@@ -320,6 +337,24 @@ class WholeJobTests {
         assertThat(Archives.everythingIn(this.archives)).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @DisplayName("R19 names that are none reach neither a request nor the log")
+    @ValueSource(strings = { "archive", "list" })
+    void namesThatAreNoneReachNeitherARequestNorTheLog(String command) {
+        this.registry.when("GET", "/v2/_catalog")
+            .body("{\"repositories\":[\"solo\",\"evil\\u001b[31m\",\"evil\\nteam/app failed\",\"evil\\u202eppa\",\"evil/../../x\"]}");
+        this.registry.when("GET", "/v2/solo/tags/list")
+            .body("{\"tags\":[\"b\",\"evil\\u001b[31m\",\"evil\\r\\nX: y\",\"evil\\u202e\",\"../evil\",\"evil tag\"]}");
+
+        ProgramRun run = run(command, "--logging.level.dev.registryarchiver=debug");
+
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(run.output()).contains("solo").doesNotContain("evil", "\u001b", "\u202e");
+        assertThat(this.registry.requests()).extracting(RecordedRequest::target)
+            .isNotEmpty()
+            .noneMatch((target) -> target.contains("evil"));
+    }
+
     @Test
     void filtersRepositories() {
         ProgramRun run = archive("--catalog.include=team/**");
@@ -369,6 +404,7 @@ class WholeJobTests {
     }
 
     @Test
+    @DisplayName("B13 a layer that drips is continued over another connection")
     void layerThatComesAByteAtATimeIsContinuedOverAnotherConnection() {
         TestImage image = TestImage.createdAt("2026-02-01T00:00:00Z").withLayers(TestLayer.random(1, 200_000));
         this.registry.push("solo", "large", image);

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import dev.registryarchiver.fake.Answer;
 import dev.registryarchiver.fake.Content;
 import dev.registryarchiver.fake.FakeRegistry;
+import dev.registryarchiver.fake.FakeTokenService;
 import dev.registryarchiver.image.Descriptor;
 import dev.registryarchiver.image.RepositoryName;
 
@@ -269,6 +270,28 @@ class BlobEndpointTests {
         this.registry.when("GET", BLOBS).stall(Duration.ofSeconds(20));
 
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> read(0));
+    }
+
+    @Test
+    void b23ResumesWithANewTokenWhenTheOldOneExpired() throws IOException {
+        FakeTokenService tokens = this.registry.requireTokens("ci", "secret");
+        RegistryClient user = TestClients.of(this.registry, "ci", "secret");
+        this.registry.when("GET", BLOBS).times(1).breakAfter(60_000);
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
+            try (InputStream stream = user.openBlob(REPOSITORY, this.blob, 0)) {
+                stream.readNBytes(SIZE);
+            }
+        });
+        tokens.revokeAll();
+        this.registry.clearRequests();
+
+        try (InputStream stream = user.openBlob(REPOSITORY, this.blob, 60_000)) {
+            assertThat(stream.readAllBytes()).isEqualTo(rest(60_000));
+        }
+
+        assertThat(this.registry.requests("GET", this.blob)).extracting((request) -> request.header("Range"))
+            .containsExactly("bytes=60000-", "bytes=60000-");
+        assertThat(tokens.requests()).isEqualTo(2);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,7 @@ class SlowServerTests {
     }
 
     @Test
+    @DisplayName("B13 a body that is never quite silent")
     void breaksABlob() throws IOException, InterruptedException {
         try (ServerSocket server = server(OK + "Content-Length: 1000000000\r\n\r\n");
                 HttpTransport transport = transport(server, SOON);
