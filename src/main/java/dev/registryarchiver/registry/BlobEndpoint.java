@@ -49,6 +49,23 @@ final class BlobEndpoint {
         return (offset == 0) ? openWhole(repository, blob, 0) : openRest(repository, blob, offset);
     }
 
+    /**
+     * Asked with GET, because signed addresses of storages are good for nothing else, and
+     * for one byte.
+     */
+    boolean isThere(RepositoryName repository, Descriptor blob) {
+        Request request = request(repository, blob).withHeader("Range", "bytes=0-0");
+        return this.exchange.exchange(request, Scope.pull(repository), (response) -> {
+            if (response.status() == NOT_FOUND) {
+                return false;
+            }
+            if (response.isSuccessful() || response.status() == RANGE_NOT_SATISFIABLE) {
+                return true;
+            }
+            throw RegistryExchange.refusal("look for blob %s of %s".formatted(blob.digest(), repository), response);
+        });
+    }
+
     private InputStream openRest(RepositoryName repository, Descriptor blob, long offset) throws IOException {
         Response response = this.exchange
             .open(request(repository, blob).withHeader("Range", "bytes=%d-".formatted(offset)), Scope.pull(repository));

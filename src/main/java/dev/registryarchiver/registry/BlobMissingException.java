@@ -19,4 +19,9 @@ public final class BlobMissingException extends RegistryException {
         return this.blob;
     }
 
+    @Override
+    public boolean isLasting() {
+        return true;
+    }
+
 }

@@ -60,4 +60,9 @@ public final class ContentMismatchException extends RegistryException {
         return this.actualSize;
     }
 
+    @Override
+    public boolean isLasting() {
+        return true;
+    }
+
 }

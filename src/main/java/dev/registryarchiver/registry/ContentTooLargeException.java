@@ -2,20 +2,23 @@ package dev.registryarchiver.registry;
 
 import dev.registryarchiver.image.Descriptor;
 import dev.registryarchiver.image.RepositoryName;
+import dev.registryarchiver.image.Tag;
 
-/** A manifest or config that says of itself to be larger than anything legitimate. */
+/** A manifest or config that is larger than anything legitimate, or says so. */
 public final class ContentTooLargeException extends RegistryException {
-
-    private final Descriptor descriptor;
 
     ContentTooLargeException(String what, RepositoryName repository, Descriptor descriptor, int limit) {
         super("The %s %s of %s is said to have %d bytes; at most %d are accepted.".formatted(what, descriptor.digest(),
                 repository, descriptor.size(), limit));
-        this.descriptor = descriptor;
     }
 
-    public Descriptor descriptor() {
-        return this.descriptor;
+    ContentTooLargeException(RepositoryName repository, Tag tag, int limit) {
+        super("The manifest of %s:%s has more than the %d bytes that are accepted.".formatted(repository, tag, limit));
+    }
+
+    @Override
+    public boolean isLasting() {
+        return true;
     }
 
 }

@@ -2,8 +2,11 @@ package dev.registryarchiver.registry;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,14 +14,16 @@ import dev.registryarchiver.auth.Scope;
 import dev.registryarchiver.image.Descriptor;
 import dev.registryarchiver.image.Digest;
 import dev.registryarchiver.image.ImageDocuments;
+import dev.registryarchiver.image.MalformedDocumentException;
 import dev.registryarchiver.image.MediaTypes;
-import dev.registryarchiver.image.Printable;
 import dev.registryarchiver.image.Registry;
 import dev.registryarchiver.image.RepositoryName;
+import dev.registryarchiver.image.Schema1Manifest;
 import dev.registryarchiver.image.Tag;
 import dev.registryarchiver.registry.DocumentCache.Document;
 import dev.registryarchiver.transport.Request;
 import dev.registryarchiver.transport.Response;
+import dev.registryarchiver.transport.ResponseTooLargeException;
 
 /**
  * Manifests, indexes and configs: small, read whole, and verified before anybody sees
@@ -61,10 +66,50 @@ final class DocumentEndpoint {
 
     Document fetchManifest(RepositoryName repository, Tag tag) {
         Request request = address(DocumentKind.MANIFEST, repository, tag.value());
-        Document document = this.exchange.exchange(request, Scope.pull(repository),
+        Tagged tagged = this.exchange.exchange(request, Scope.pull(repository),
                 (response) -> readUnverified(repository, tag, response));
+        Document document = tagged.isConsistent() ? tagged.document() : settle(repository, tag, tagged);
         this.cache.put(Digest.sha256(document.content()), document);
         return document;
+    }
+
+    /**
+     * What the tag points at when the digest that came with the document is not its own.
+     * The registry may have served something else than what it has under that digest; if
+     * that is not to be had either, the document stands for itself.
+     */
+    private Document settle(RepositoryName repository, Tag tag, Tagged tagged) {
+        Digest claimed = Objects.requireNonNull(tagged.claimed());
+        logger.debug("The manifest of {}:{} has the digest {}, the registry calls it {}", repository, tag,
+                Digest.sha256(tagged.document().content()), claimed);
+        // Its length is not known; what comes is judged by its digest.
+        Descriptor descriptor = new Descriptor("", claimed, tagged.document().content().length);
+        try {
+            Request request = address(DocumentKind.MANIFEST, repository, claimed.toString());
+            return this.exchange.exchange(request, Scope.pull(repository),
+                    (response) -> readVerified(DocumentKind.MANIFEST, repository, descriptor, response,
+                            claimed::matches));
+        }
+        catch (RegistryException ex) {
+            boolean lost = ex instanceof ManifestMissingException || ex.isLasting();
+            if (!lost || !ImageDocuments.isComplete(tagged.document().content())) {
+                throw ex;
+            }
+            return tagged.document();
+        }
+    }
+
+    boolean isThere(RepositoryName repository, Digest digest) {
+        Request request = address(DocumentKind.MANIFEST, repository, digest.toString());
+        return this.exchange.exchange(request, Scope.pull(repository), (response) -> {
+            if (response.status() == NOT_FOUND) {
+                return false;
+            }
+            if (response.isSuccessful()) {
+                return digest.matches(response.readBody(DocumentKind.MANIFEST.limit()));
+            }
+            throw RegistryExchange.refusal("look for manifest %s of %s".formatted(digest, repository), response);
+        });
     }
 
     Document fetch(DocumentKind kind, RepositoryName repository, Descriptor descriptor) {
@@ -86,7 +131,7 @@ final class DocumentEndpoint {
     private Document download(DocumentKind kind, RepositoryName repository, Descriptor descriptor) {
         Request request = address(kind, repository, descriptor.digest().toString());
         Document document = this.exchange.exchange(request, Scope.pull(repository),
-                (response) -> readVerified(kind, repository, descriptor, response));
+                (response) -> readVerified(kind, repository, descriptor, response, descriptor::matches));
         this.cache.put(descriptor.digest(), document);
         return document;
     }
@@ -109,7 +154,7 @@ final class DocumentEndpoint {
         return Optional.of(new Descriptor(mediaType, digest.get(), size));
     }
 
-    private static Document readUnverified(RepositoryName repository, Tag tag, Response response) throws IOException {
+    private static Tagged readUnverified(RepositoryName repository, Tag tag, Response response) throws IOException {
         String action = "fetch the manifest of %s:%s".formatted(repository, tag);
         if (response.status() == NOT_FOUND) {
             throw RegistryExchange.notFound(action, response,
@@ -119,32 +164,45 @@ final class DocumentEndpoint {
             throw RegistryExchange.refusal(action, response);
         }
         int limit = DocumentKind.MANIFEST.limit();
-        byte[] content = response.readBody(limit);
-        if (ContentCoding.isGzip(response) && ContentCoding.looksLikeGzip(content)) {
-            content = ContentCoding.gunzip(content, limit);
+        byte[] content = readBody(repository, tag, response, limit);
+        Tagged tagged = new Tagged(new Document(contentType(response), content), digest(response).orElse(null));
+        requireDocument(action, response, tagged);
+        return tagged;
+    }
+
+    private static byte[] readBody(RepositoryName repository, Tag tag, Response response, int limit)
+            throws IOException {
+        try {
+            byte[] content = response.readBody(limit);
+            if (ContentCoding.isGzip(response) && ContentCoding.looksLikeGzip(content)) {
+                content = ContentCoding.gunzip(content, limit);
+            }
+            if (content.length <= limit) {
+                return content;
+            }
         }
-        if (content.length > limit) {
-            throw UnexpectedAnswerException.ofBody(action, response.uri(), response.status(),
-                    "more than %d bytes".formatted(limit), null);
+        catch (ResponseTooLargeException ex) {
+            // The same as too much after unpacking.
         }
-        requireDocument(action, response, content);
-        logWrongDigest(repository, tag, response, content);
-        return new Document(contentType(response), content);
+        throw new ContentTooLargeException(repository, tag, limit);
     }
 
     // A page, nothing at all or half a document says nothing about the tag. It must not
     // pass for a tag without an image: an older image would be taken for the newest.
-    private static void requireDocument(String action, Response response, byte[] content) throws IOException {
+    // Where
+    // the registry says which digest it should have, asking for that tells more.
+    private static void requireDocument(String action, Response response, Tagged tagged) throws IOException {
+        byte[] content = tagged.document().content();
         if (ErrorBody.of(content).isPage()) {
             throw UnexpectedAnswerException.ofBody(action, response.uri(), response.status(), "an HTML page", null);
         }
-        if (!ImageDocuments.isComplete(content)) {
+        if (tagged.isConsistent() && !ImageDocuments.isComplete(content)) {
             throw new EOFException("The manifest ends in the middle");
         }
     }
 
     private static Document readVerified(DocumentKind kind, RepositoryName repository, Descriptor descriptor,
-            Response response) throws IOException {
+            Response response, Predicate<byte[]> isRight) throws IOException {
         String action = "fetch %s %s of %s".formatted(kind.word(), descriptor.digest(), repository);
         if (response.status() == NOT_FOUND) {
             throw RegistryExchange.notFound(action, response, () -> kind.missing(repository, descriptor));
@@ -154,7 +212,7 @@ final class DocumentEndpoint {
         }
         byte[] sent = response.readBody(kind.limit());
         byte[] content = descriptor.digest().matches(sent) ? sent : decoded(response, sent, kind.limit());
-        if (!descriptor.matches(content)) {
+        if (!isRight.test(content)) {
             if (sent.length < descriptor.size() && endsUnannounced(response)) {
                 throw new EOFException("The body ends after %d of %d bytes".formatted(sent.length, descriptor.size()));
             }
@@ -180,15 +238,6 @@ final class DocumentEndpoint {
         return response.contentLength().isEmpty() && response.header("Transfer-Encoding").isEmpty();
     }
 
-    // Too many registries send a wrong digest to make more of it.
-    private static void logWrongDigest(RepositoryName repository, Tag tag, Response response, byte[] content) {
-        String claimed = response.header("Docker-Content-Digest").orElse("");
-        if (logger.isDebugEnabled() && !claimed.equals(Digest.sha256(content).toString())) {
-            logger.debug("The manifest of {}:{} has the digest {}, the registry calls it '{}'", repository, tag,
-                    Digest.sha256(content), Printable.of(claimed));
-        }
-    }
-
     private static String contentType(Response response) {
         return response.header("Content-Type").orElse("");
     }
@@ -200,6 +249,32 @@ final class DocumentEndpoint {
         catch (IllegalArgumentException ex) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * What came for a tag.
+     *
+     * @param document the document, unverified
+     * @param claimed the digest that the registry says it has, where it says one
+     */
+    private record Tagged(Document document, @Nullable Digest claimed) {
+
+        /** Whether nothing contradicts that this is what the tag points at. */
+        boolean isConsistent() {
+            return this.claimed == null || this.claimed.matches(this.document.content()) || isSchema1();
+        }
+
+        // The digest of a signed schema 1 manifest is not that of its bytes.
+        private boolean isSchema1() {
+            try {
+                return ImageDocuments.readManifest(this.document.contentType(),
+                        this.document.content()) instanceof Schema1Manifest;
+            }
+            catch (MalformedDocumentException ex) {
+                return false;
+            }
+        }
+
     }
 
 }

@@ -16,4 +16,13 @@ public abstract sealed class RegistryException extends RuntimeException
         this(message, null);
     }
 
+    /**
+     * Whether the registry will say the same of this content for as long as nobody pushes
+     * or repairs it: it is lost, damaged, too large or withheld by a rule. Trouble of the
+     * moment and refused access are not lasting.
+     */
+    public boolean isLasting() {
+        return false;
+    }
+
 }

@@ -15,17 +15,26 @@ public final class UnexpectedAnswerException extends RegistryException {
 
     private static final int NOT_FOUND = 404;
 
+    // What registries say of one document: gone, blocked by a rule such as Harbor's scan
+    // policy, not to be served in any form, blocked by law.
+    private static final Set<Integer> WITHHELD = Set.of(406, 410, 412, 415, 422, 451);
+
     private final int status;
 
-    private UnexpectedAnswerException(int status, String message, @Nullable Throwable cause) {
+    private final boolean withheld;
+
+    private UnexpectedAnswerException(int status, boolean withheld, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.status = status;
+        this.withheld = withheld;
     }
 
     /** A status that says that it went wrong. */
     static UnexpectedAnswerException ofStatus(String action, URI uri, int status, ErrorBody error) {
-        return new UnexpectedAnswerException(status, "Cannot %s: %s answered %d%s. %s".formatted(action,
-                Redaction.of(uri), status, error.inParentheses(), remedy(status)), null);
+        return new UnexpectedAnswerException(status, WITHHELD.contains(status) && !error.isPage(),
+                "Cannot %s: %s answered %d%s. %s".formatted(action, Redaction.of(uri), status, error.inParentheses(),
+                        remedy(status)),
+                null);
     }
 
     /**
@@ -34,7 +43,7 @@ public final class UnexpectedAnswerException extends RegistryException {
      */
     static UnexpectedAnswerException ofBody(String action, URI uri, int status, String what,
             @Nullable Throwable cause) {
-        return new UnexpectedAnswerException(status,
+        return new UnexpectedAnswerException(status, false,
                 "Cannot %s: %s answered with %s. Check that registry.url leads to the registry and not to a page before it."
                     .formatted(action, Redaction.of(uri), Printable.of(what)),
                 cause);
@@ -53,6 +62,19 @@ public final class UnexpectedAnswerException extends RegistryException {
         return isTransient(this.status);
     }
 
+    /**
+     * Whether the registry has the content and does not hand it out: status 406, 410,
+     * 412, 415, 422 or 451. A page for people is no word of the registry.
+     */
+    @Override
+    public boolean isLasting() {
+        return this.withheld;
+    }
+
+    static boolean isTransient(int status) {
+        return TRANSIENT.contains(status) || (status >= 500 && status != 501 && status != 505);
+    }
+
     private static String remedy(int status) {
         if (isTransient(status)) {
             return "Run 'retry' when the registry is well again.";
@@ -60,10 +82,6 @@ public final class UnexpectedAnswerException extends RegistryException {
         return (status == NOT_FOUND)
                 ? "No registry says so in this way. Look at what is in front of it, and run 'retry' when it is back."
                 : "Look into the log of the registry for the reason.";
-    }
-
-    static boolean isTransient(int status) {
-        return TRANSIENT.contains(status) || (status >= 500 && status != 501 && status != 505);
     }
 
 }

@@ -17,14 +17,15 @@ import dev.registryarchiver.fake.TestDocument;
 import dev.registryarchiver.fake.TestImage;
 import dev.registryarchiver.fake.TestIndex;
 import dev.registryarchiver.image.Descriptor;
+import dev.registryarchiver.image.Digest;
 import dev.registryarchiver.image.ImageIndex;
 import dev.registryarchiver.image.ImageManifest;
 import dev.registryarchiver.image.MalformedDocumentException;
 import dev.registryarchiver.image.Manifest;
 import dev.registryarchiver.image.MediaTypes;
 import dev.registryarchiver.image.RepositoryName;
+import dev.registryarchiver.image.Schema1Manifest;
 import dev.registryarchiver.image.Tag;
-import dev.registryarchiver.transport.ResponseTooLargeException;
 import dev.registryarchiver.transport.UnreachableException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -201,6 +202,57 @@ class DocumentEndpointTests {
     }
 
     @Test
+    void m9BelievesAClaimedDigestUnderWhichTheRightDocumentIsServed() {
+        Descriptor pushed = push();
+        this.registry.when("GET", ".*/manifests/1.0")
+            .change((answer) -> answer.withBody("{\"schemaVersion\":2,\"manifests\":[]}"));
+
+        assertThat(this.client.fetchManifest(REPOSITORY, TAG).descriptor().digest()).isEqualTo(pushed.digest());
+    }
+
+    @Test
+    void m9ComputesTheDigestWhereTheSameIsServedUnderTheClaimedOne() {
+        push();
+        String index = "{\"schemaVersion\":2,\"manifests\":[]}";
+        this.registry.when("GET", MANIFESTS)
+            .change((answer) -> answer.withHeader("Content-Type", MediaTypes.OCI_INDEX).withBody(index));
+
+        assertThat(this.client.fetchManifest(REPOSITORY, TAG).descriptor().digest())
+            .isEqualTo(Digest.sha256(index.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void m9DoesNotAskAgainForSchema1WhoseDigestIsOfItsPayload() {
+        this.registry.push("team/app", "1.0", TestDocument.of(MediaTypes.DOCKER_SCHEMA1_SIGNED,
+                "{\"schemaVersion\":1,\"fsLayers\":[],\"history\":[],\"signatures\":[]}"));
+        this.registry.when("GET", MANIFESTS).header("Docker-Content-Digest", "sha256:" + "1".repeat(64));
+
+        assertThat(this.client.fetchManifest(REPOSITORY, TAG)).isInstanceOf(Schema1Manifest.class);
+        assertThat(this.registry.requests("GET", MANIFESTS)).hasSize(1);
+    }
+
+    @Test
+    void saysThatAManifestIsDamagedForGood() {
+        push();
+        this.registry.when("GET", MANIFESTS).corruptByteAt(0);
+
+        assertThatExceptionOfType(ContentMismatchException.class)
+            .isThrownBy(() -> this.client.fetchManifest(REPOSITORY, TAG))
+            .satisfies((ex) -> assertThat(ex.isLasting()).isTrue());
+    }
+
+    @Test
+    void doesNotSettleADigestWhileTheServerHasTrouble() {
+        push();
+        this.registry.when("GET", ".*/manifests/1.0").header("Docker-Content-Digest", "sha256:" + "1".repeat(64));
+        this.registry.when("GET", ".*/manifests/sha256:1+").status(503);
+
+        assertThatExceptionOfType(UnexpectedAnswerException.class)
+            .isThrownBy(() -> this.client.fetchManifest(REPOSITORY, TAG))
+            .satisfies((ex) -> assertThat(ex.isTransient()).isTrue());
+    }
+
+    @Test
     void saysThatAManifestIsMissing() {
         this.registry.createRepository("team/app");
         Descriptor never = new Descriptor(MediaTypes.OCI_MANIFEST, this.image.digest(), 10);
@@ -242,8 +294,9 @@ class DocumentEndpointTests {
         this.registry.push("team/app", "beyond", documentOf(limit + 1));
 
         assertThat(this.client.fetchManifest(REPOSITORY, Tag.of("at")).content()).hasSize(limit);
-        assertThatExceptionOfType(ResponseTooLargeException.class)
-            .isThrownBy(() -> this.client.fetchManifest(REPOSITORY, Tag.of("beyond")));
+        assertThatExceptionOfType(ContentTooLargeException.class)
+            .isThrownBy(() -> this.client.fetchManifest(REPOSITORY, Tag.of("beyond")))
+            .withMessage("The manifest of team/app:beyond has more than the 4194304 bytes that are accepted.");
     }
 
     @Test
@@ -346,9 +399,8 @@ class DocumentEndpointTests {
         this.registry.when("GET", MANIFESTS)
             .change((answer) -> answer.withHeader("Content-Encoding", "gzip").withBody(bomb));
 
-        assertThatExceptionOfType(UnexpectedAnswerException.class)
-            .isThrownBy(() -> this.client.fetchManifest(REPOSITORY, TAG))
-            .withMessageContaining("answered with more than 4194304 bytes");
+        assertThatExceptionOfType(ContentTooLargeException.class)
+            .isThrownBy(() -> this.client.fetchManifest(REPOSITORY, TAG));
         assertThatExceptionOfType(ContentMismatchException.class)
             .isThrownBy(() -> this.client.fetchManifest(REPOSITORY, this.image.manifestDescriptor()));
     }
