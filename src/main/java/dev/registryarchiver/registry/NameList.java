@@ -3,6 +3,7 @@ package dev.registryarchiver.registry;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -55,12 +56,22 @@ final class NameList {
      */
     static void read(String action, Response response, String field, Consumer<@Nullable String> consumer)
             throws IOException {
+        read(action, response, field, consumer, Map.of());
+    }
+
+    /**
+     * The same, with readers of other fields.
+     * @param others readers by name of the field; each reads the value that the parser
+     * stands on to its end
+     */
+    static void read(String action, Response response, String field, Consumer<@Nullable String> consumer,
+            Map<String, Consumer<JsonParser>> others) throws IOException {
         if (response.contentLength().orElse(-1) == 0) {
             throw unexpected(action, response, "an empty body", null);
         }
         try (InputStream body = ContentCoding.decode(response);
                 JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body)) {
-            if (!readDocument(parser, field, consumer)) {
+            if (!readDocument(parser, field, consumer, others)) {
                 throw unexpected(action, response, "something that is not a list", null);
             }
         }
@@ -76,8 +87,8 @@ final class NameList {
         }
     }
 
-    private static boolean readDocument(JsonParser parser, String field, Consumer<@Nullable String> consumer)
-            throws IOException {
+    private static boolean readDocument(JsonParser parser, String field, Consumer<@Nullable String> consumer,
+            Map<String, Consumer<JsonParser>> others) throws IOException {
         JsonToken first = parser.nextToken();
         if (first == null) {
             throw new EOFException("The body is empty");
@@ -92,7 +103,7 @@ final class NameList {
             JsonToken value = parser.nextToken();
             if (!name.equals(field)) {
                 isError |= ERROR_FIELDS.contains(name);
-                parser.skipChildren();
+                others.getOrDefault(name, JsonParser::skipChildren).accept(parser);
             }
             else if (value == JsonToken.START_ARRAY) {
                 isList = true;

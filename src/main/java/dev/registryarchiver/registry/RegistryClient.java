@@ -13,6 +13,7 @@ import dev.registryarchiver.auth.AuthenticationException;
 import dev.registryarchiver.auth.AuthorizedTransport;
 import dev.registryarchiver.auth.Scope;
 import dev.registryarchiver.image.Descriptor;
+import dev.registryarchiver.image.Digest;
 import dev.registryarchiver.image.ImageDocuments;
 import dev.registryarchiver.image.MalformedDocumentException;
 import dev.registryarchiver.image.Manifest;
@@ -105,6 +106,15 @@ public final class RegistryClient {
      * @throws IncompleteListException if there is more but no telling where
      */
     public List<Tag> fetchTags(RepositoryName repository) {
+        return fetchTagList(repository).tags();
+    }
+
+    /**
+     * The same with what the list says of where tags point.
+     * @throws RepositoryMissingException if the registry does not know the repository
+     * @throws IncompleteListException if there is more but no telling where
+     */
+    public TagList fetchTagList(RepositoryName repository) {
         return this.tags.fetchTags(this.registry.qualify(repository));
     }
 
@@ -120,9 +130,12 @@ public final class RegistryClient {
     }
 
     /**
-     * Fetches what a tag points at, at most 4 MiB. Its digest is computed and not taken
-     * from the registry.
+     * Fetches what a tag points at, at most 4 MiB. Its digest is computed; where the
+     * registry claims another one, what it has under that digest is taken instead, if
+     * that can be had and is right.
      * @throws ManifestMissingException if the registry does not have the tag
+     * @throws ContentMismatchException if only damaged content can be had
+     * @throws ContentTooLargeException if it is larger
      * @throws MalformedDocumentException if it cannot be read, or in two ways
      */
     public Manifest fetchManifest(RepositoryName repository, Tag tag) {
@@ -169,6 +182,16 @@ public final class RegistryClient {
      */
     public InputStream openBlob(RepositoryName repository, Descriptor blob, long offset) throws IOException {
         return this.blobs.open(this.registry.qualify(repository), blob, offset);
+    }
+
+    /** Whether a blob could be opened; nothing of it is read. */
+    public boolean hasBlob(RepositoryName repository, Descriptor blob) {
+        return this.blobs.isThere(this.registry.qualify(repository), blob);
+    }
+
+    /** Whether a manifest is there under its digest. */
+    public boolean hasManifest(RepositoryName repository, Digest digest) {
+        return this.documents.isThere(this.registry.qualify(repository), digest);
     }
 
     // No catalog and no registry look the same; only the ping tells them apart.

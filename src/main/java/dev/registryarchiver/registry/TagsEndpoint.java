@@ -3,6 +3,7 @@ package dev.registryarchiver.registry;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -39,15 +40,16 @@ final class TagsEndpoint {
         this.registry = registry;
     }
 
-    List<Tag> fetchTags(RepositoryName repository) {
+    TagList fetchTags(RepositoryName repository) {
         Set<Tag> tags = new LinkedHashSet<>();
+        ListedManifests manifests = new ListedManifests();
         PagingGuard guard = new PagingGuard(action(repository));
         // Without a page size the registry gives as many as it likes, which is fewest
         // requests; some refuse whatever is asked.
         String query = "";
         int dropped = 0;
         while (true) {
-            Page page = fetchPage(repository, query);
+            Page page = fetchPage(repository, query, manifests);
             int known = tags.size();
             tags.addAll(page.tags());
             dropped += page.dropped();
@@ -59,19 +61,21 @@ final class TagsEndpoint {
             }
             if (page.next() == null) {
                 logger.debug("{} has {} tags; {} more are no tags of images", repository, tags.size(), dropped);
-                return List.copyOf(tags);
+                return new TagList(List.copyOf(tags), manifests.digests());
             }
             query = page.next();
         }
     }
 
-    private Page fetchPage(RepositoryName repository, String query) {
+    private Page fetchPage(RepositoryName repository, String query, ListedManifests manifests) {
         Request request = Request.get(this.registry.api(repository + "/tags/list", query))
             .withRedirects(Request.Redirects.SAME_ORIGIN);
-        return this.transport.exchange(request, Scope.pull(repository), (response) -> read(repository, response));
+        return this.transport.exchange(request, Scope.pull(repository),
+                (response) -> read(repository, response, manifests));
     }
 
-    private static Page read(RepositoryName repository, Response response) throws IOException {
+    private static Page read(RepositoryName repository, Response response, ListedManifests manifests)
+            throws IOException {
         if (response.status() == NOT_FOUND) {
             throw RegistryExchange.notFound(action(repository), response,
                     () -> new RepositoryMissingException(repository));
@@ -88,7 +92,7 @@ final class TagsEndpoint {
             else {
                 dropped[0]++;
             }
-        });
+        }, Map.of("manifest", manifests::read));
         String next = LinkHeader.next(action(repository), response.headers("Link")).orElse(null);
         return new Page(tags, dropped[0], next);
     }

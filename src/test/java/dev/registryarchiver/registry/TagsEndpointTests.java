@@ -1,6 +1,7 @@
 package dev.registryarchiver.registry;
 
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +46,37 @@ class TagsEndpointTests {
 
         assertThat(this.client.fetchTags(REPOSITORY)).isEqualTo(tags("1.0"));
         assertThat(this.registry.requests("GET", TAGS)).extracting(RecordedRequest::query).containsExactly("");
+    }
+
+    @Test
+    void m30TellsWhereTagsPointAsFarAsTheListSaysIt() {
+        Digest one = Digest.sha256(new byte[1]);
+        Digest two = Digest.sha256(new byte[2]);
+        this.registry.when("GET", TAGS)
+            .answer((request) -> Answer.json(200,
+                    """
+                            {"child":["deeper"],"manifest":{
+                            "%s":{"imageSizeBytes":"123","layerId":"","mediaType":"x","tag":["1.0","latest","both"],
+                            "timeCreatedMs":"0","timeUploadedMs":"1690000000000"},
+                            "%s":{"tag":["2.0","both",7,null,"no tag"],"timeCreatedMs":"-62135596800000","nested":{"tag":["3.0"]}},
+                            "%s":{"tag":[]},"sha256:zz":{"tag":["3.0"]},"other":"text","more":[{"tag":["3.0"]}]},
+                            "name":"team/app","tags":["1.0","latest","2.0","3.0","both"]}"""
+                        .formatted(one, two, Digest.sha256(new byte[3]))));
+
+        TagList list = this.client.fetchTagList(REPOSITORY);
+
+        assertThat(list.tags()).isEqualTo(tags("1.0", "latest", "2.0", "3.0", "both"));
+        assertThat(list.digests())
+            .containsExactlyInAnyOrderEntriesOf(Map.of(Tag.of("1.0"), one, Tag.of("latest"), one, Tag.of("2.0"), two));
+    }
+
+    @ParameterizedTest(name = "M30 {0}")
+    @ValueSource(strings = { "null", "[]", "\"text\"", "7", "{}", "[{\"tag\":[\"1.0\"]}]" })
+    void m30IgnoresWhatIsNoMapOfManifests(String manifests) {
+        this.registry.when("GET", TAGS)
+            .answer((request) -> Answer.json(200, "{\"manifest\":%s,\"tags\":[\"1.0\"]}".formatted(manifests)));
+
+        assertThat(this.client.fetchTagList(REPOSITORY)).isEqualTo(new TagList(tags("1.0"), Map.of()));
     }
 
     @Test
