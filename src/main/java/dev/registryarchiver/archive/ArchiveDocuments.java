@@ -17,8 +17,8 @@ import dev.registryarchiver.image.Tag;
 
 /**
  * Writes the three documents that make a tar a Docker archive and an OCI image layout at
- * the same time. Nothing in them depends on when or where they are written, as long as
- * build time and reason follow from the image alone.
+ * the same time. Nothing in them depends on when or where they are written, nor on other
+ * images of the repository.
  *
  * @see <a href=
  * "https://github.com/opencontainers/image-spec/blob/main/image-layout.md">image-spec,
@@ -32,7 +32,7 @@ final class ArchiveDocuments {
     /** When the image was built. */
     static final String CREATED = "dev.registryarchiver.created";
 
-    /** Which date or rule made it the newest. */
+    /** Which date that is. */
     static final String REASON = "dev.registryarchiver.reason";
 
     /** Read by containerd's importer, which takes it for the full name. */
@@ -85,7 +85,7 @@ final class ArchiveDocuments {
         SortedMap<String, Object> annotations = new TreeMap<>();
         annotations.put(CONTAINERD_NAME, this.name + ":" + this.image.tag());
         annotations.put(REF_NAME, this.image.tag().value());
-        annotations.put(REASON, this.image.reason());
+        annotations.put(REASON, this.image.dateSource());
         if (!this.image.tagged().digest().equals(this.image.manifest().digest())) {
             annotations.put(SOURCE_DIGEST, this.image.tagged().digest().toString());
         }

@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param wholeIndex whether all platforms of the index are to be archived and not just
  * {@code manifest}
  * @param created when it was built, or {@code null} when nothing tells
+ * @param dateSource which date that is, in words; the same whatever else is in the
+ * repository
  * @param reason which date or rule decided, in words
  */
 public record SelectedImage(RepositoryName repository, List<Tag> tags, Descriptor tagged, Descriptor manifest,
-        Platform platform, boolean wholeIndex, @Nullable Instant created, String reason) {
+        Platform platform, boolean wholeIndex, @Nullable Instant created, String dateSource, String reason) {
 
     public SelectedImage {
         if (tags.isEmpty()) {

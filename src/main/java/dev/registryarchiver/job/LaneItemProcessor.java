@@ -1,6 +1,8 @@
 package dev.registryarchiver.job;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.batch.infrastructure.item.ItemProcessor;
 
@@ -14,6 +16,8 @@ import dev.registryarchiver.selection.RepositorySelection;
  * and goes no further.
  */
 final class LaneItemProcessor implements ItemProcessor<RepositoryName, RepositoryImages> {
+
+    private static final Logger logger = LoggerFactory.getLogger(LaneItemProcessor.class);
 
     private final NewestImageItemProcessor delegate;
 
@@ -32,6 +36,7 @@ final class LaneItemProcessor implements ItemProcessor<RepositoryName, Repositor
         this.recorder.begin(repository);
         try {
             RepositorySelection selection = this.delegate.process(repository);
+            selection.warnings().forEach((warning) -> logger.warn("{}: {}", repository, warning));
             if (selection.isEmpty()) {
                 this.recorder.recordNothing(repository, selection.nothingBecause());
                 return null;

@@ -24,9 +24,9 @@ import dev.registryarchiver.image.Schema1Manifest;
 import dev.registryarchiver.inventory.BuildDates;
 import dev.registryarchiver.inventory.ImageInventory;
 import dev.registryarchiver.inventory.KnownImage;
-import dev.registryarchiver.registry.ContentTooLargeException;
 import dev.registryarchiver.registry.ManifestMissingException;
 import dev.registryarchiver.registry.RegistryClient;
+import dev.registryarchiver.registry.RegistryException;
 
 /**
  * Follows what a tag points at to the image of one platform and to its dates. Only what
@@ -62,6 +62,8 @@ final class ImageResolver {
 
     /**
      * What a document is under a choice of platform, from memory or from the registry.
+     * @throws BrokenImageException if something cannot be learned for good; nothing is
+     * remembered then either
      * @throws RuntimeException of the registry, its authentication or its transport, if
      * something could not be learned; nothing is remembered then
      */
@@ -97,9 +99,8 @@ final class ImageResolver {
             // put right.
             return request.notAnImage(ex.getMessage()).forNow();
         }
-        catch (ContentTooLargeException ex) {
-            // The limit is ours and not a property of the image.
-            return request.notAnImage(ex.getMessage()).forNow();
+        catch (RegistryException ex) {
+            throw ex.isLasting() ? new BrokenImageException(request.indexDates(), ex) : ex;
         }
     }
 
@@ -128,8 +129,47 @@ final class ImageResolver {
             }
             last = finding;
         }
-        Finding nothing = (last != null) ? last : request.notAnImage(whyNothing(request, entries, complete));
-        return complete ? nothing : nothing.forNow();
+        if (last == null) {
+            String why = whyNothing(request, entries, complete);
+            last = complete ? request.refused(why, datesOfAnother(request, entries)) : request.notAnImage(why);
+        }
+        return complete ? last : last.forNow();
+    }
+
+    /**
+     * When an index without the wanted platform was built: whether that matters depends
+     * on the other tags.
+     */
+    private BuildDates datesOfAnother(Request request, IndexEntries entries) {
+        Optional<Descriptor> another = entries.manifests()
+            .stream()
+            .filter((entry) -> PlatformPolicy.isUsable(entry) && !PlatformPolicy.isSilent(entry))
+            .findFirst();
+        if (another.isEmpty()) {
+            return BuildDates.NONE;
+        }
+        try {
+            return fetch(request.repository(), another.get()).filter((document) -> document instanceof ImageManifest)
+                .map((document) -> datesOf(request, (ImageManifest) document))
+                .orElse(request.indexDates());
+        }
+        catch (BrokenImageException ex) {
+            return ex.dates();
+        }
+        catch (MalformedDocumentException ex) {
+            return request.indexDates();
+        }
+        catch (RegistryException ex) {
+            if (!ex.isLasting()) {
+                throw ex;
+            }
+            return request.indexDates();
+        }
+    }
+
+    private BuildDates datesOf(Request request, ImageManifest manifest) {
+        return manifest.whyNotAnImage().isPresent() ? request.indexDates()
+                : dates(request, manifest, readConfig(request, manifest));
     }
 
     private Optional<Manifest> fetch(RepositoryName repository, Descriptor entry) {
@@ -169,8 +209,7 @@ final class ImageResolver {
         if (whyNot.isPresent()) {
             return request.notAnImage(whyNot.get());
         }
-        ImageConfig config = ImageDocuments
-            .readConfig(this.registry.fetchContent(request.repository(), manifest.config()));
+        ImageConfig config = readConfig(request, manifest);
         Platform named = (entry != null && !PlatformPolicy.isSilent(entry)) ? entry.platform() : null;
         // A tag without an index offers no choice; whether to take what it offers is
         // decided
@@ -180,10 +219,16 @@ final class ImageResolver {
             return request.notAnImage("it runs on %s and not on %s"
                 .formatted(Printable.of(config.platform().toString()), request.choice()));
         }
-        BuildDates dates = dates(request.tagged(), manifest, config);
+        BuildDates dates = dates(request, manifest, config);
         Optional<String> whyRefused = whyRefused(manifest, config);
         if (whyRefused.isPresent()) {
             return request.refused(whyRefused.get(), dates);
+        }
+        if (!holdsForeignLayers(request.repository(), manifest)) {
+            // They may still be pushed.
+            return request
+                .refused("it has layers that the registry does not hold and that must be fetched from elsewhere", dates)
+                .forNow();
         }
         return request.image(manifest, plain((named != null) ? named : config.platform()), dates);
     }
@@ -197,17 +242,41 @@ final class ImageResolver {
         if (manifest.layers().stream().anyMatch((layer) -> MediaTypes.isEncryptedLayer(layer.mediaType()))) {
             return Optional.of("it has encrypted layers");
         }
-        if (manifest.layers().stream().anyMatch((layer) -> MediaTypes.isForeignLayer(layer.mediaType()))) {
-            return Optional.of("it has layers that must be fetched from elsewhere");
-        }
         return Optional.empty();
     }
 
-    private static BuildDates dates(Manifest tagged, ImageManifest manifest, ImageConfig config) {
-        Map<String, String> indexAnnotations = (tagged instanceof ImageIndex index) ? index.annotations() : Map.of();
-        return new BuildDates(instant(config.created()), instant(manifest.annotations().get(CREATED)),
-                instant(indexAnnotations.get(CREATED)), instant(config.labels().get(CREATED)),
+    /**
+     * Layers that name other places, such as those of Windows, are often in the registry
+     * all the same. The other places are never asked: whoever wrote the manifest chose
+     * them.
+     */
+    private boolean holdsForeignLayers(RepositoryName repository, ImageManifest manifest) {
+        return manifest.layers()
+            .stream()
+            .filter((layer) -> MediaTypes.isForeignLayer(layer.mediaType()) || !layer.urls().isEmpty())
+            .distinct()
+            .allMatch((layer) -> this.registry.hasBlob(repository, layer));
+    }
+
+    private ImageConfig readConfig(Request request, ImageManifest manifest) {
+        try {
+            return ImageDocuments.readConfig(this.registry.fetchContent(request.repository(), manifest.config()));
+        }
+        catch (RegistryException ex) {
+            throw ex.isLasting() ? new BrokenImageException(annotations(request, manifest), ex) : ex;
+        }
+    }
+
+    private static BuildDates dates(Request request, ImageManifest manifest, ImageConfig config) {
+        BuildDates annotations = annotations(request, manifest);
+        return new BuildDates(instant(config.created()), annotations.manifestAnnotation(),
+                annotations.indexAnnotation(), instant(config.labels().get(CREATED)),
                 instant(config.labels().get(BUILD_DATE)), instant(config.lastHistoryCreated()));
+    }
+
+    private static BuildDates annotations(Request request, ImageManifest manifest) {
+        return new BuildDates(null, instant(manifest.annotations().get(CREATED)),
+                request.indexDates().indexAnnotation(), null, null, null);
     }
 
     private static @Nullable Instant instant(@Nullable String text) {
@@ -229,6 +298,13 @@ final class ImageResolver {
 
     /** What is to be resolved. */
     private record Request(RepositoryName repository, Manifest tagged, PlatformChoice choice) {
+
+        /** What is known before anything else is fetched. */
+        BuildDates indexDates() {
+            Instant annotation = (this.tagged instanceof ImageIndex index) ? instant(index.annotations().get(CREATED))
+                    : null;
+            return new BuildDates(null, null, annotation, null, null, null);
+        }
 
         Finding image(ImageManifest manifest, Platform platform, BuildDates dates) {
             return new Finding(new KnownImage(address(this.tagged.descriptor()), this.choice.toString(), "",

@@ -41,7 +41,7 @@ final class NewestImagePolicy {
 
     private static RankedImage judge(Candidate candidate, Instant now) {
         BuildTime time = BuildTime.of(candidate.image().dates(), now);
-        return new RankedImage(candidate, time.instant(), time.reason());
+        return new RankedImage(candidate, time.instant(), time.reason(), time.reason());
     }
 
     /** Says of each image that beat another without being newer why it did. */
@@ -52,7 +52,8 @@ final class NewestImagePolicy {
             RankedImage loser = ranking.get(i + 1);
             boolean first = i == 0 || !sameTime(ranking.get(i - 1), winner);
             if (first && sameTime(winner, loser)) {
-                explained.set(i, new RankedImage(winner.candidate(), winner.built(), reason(winner)));
+                explained.set(i,
+                        new RankedImage(winner.candidate(), winner.built(), winner.dateSource(), reason(winner)));
             }
         }
         return explained;

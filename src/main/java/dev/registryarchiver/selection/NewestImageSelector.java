@@ -8,11 +8,15 @@ import dev.registryarchiver.image.RepositoryName;
 import dev.registryarchiver.inventory.ImageInventory;
 import dev.registryarchiver.registry.RegistryClient;
 import dev.registryarchiver.registry.RepositoryMissingException;
+import dev.registryarchiver.registry.TagList;
 
 /**
- * Chooses the newest images of a repository by when they were built. Either every tag in
- * question could be judged, or the selection fails; it never falls back on what happened
- * to be readable. Safe for use by many threads.
+ * Chooses the newest images of a repository by when they were built. It never falls back
+ * on what happened to be readable: if a tag in question cannot be judged because of the
+ * network, the server or the credentials, the selection fails. A tag whose content is
+ * lost, damaged or withheld for good is left out with a warning; the selection fails only
+ * where such a tag may be the newest or nothing else is left, see {@link BrokenTag}. Safe
+ * for use by many threads.
  */
 public final class NewestImageSelector {
 
@@ -52,15 +56,18 @@ public final class NewestImageSelector {
      * @throws RepositoryMissingException if there is no such repository, which is for the
      * caller to judge: one in the catalog may have been emptied, one that a user named
      * was misspelt
+     * @throws BrokenTagException if a tag that cannot be judged for good may be the
+     * newest
      * @throws RuntimeException of the registry, its authentication or its transport, if
      * any tag in question could not be judged; another attempt repeats only what is not
      * yet known
      */
     public RepositorySelection select(RepositoryName repository) {
-        ConsideredTags tags = ConsideredTags.of(this.registry.fetchTags(repository), this.tagPolicy);
-        TagSurvey survey = new TagSurvey(this.registry, this.inventory, repository, this.choices);
+        TagList listed = this.registry.fetchTagList(repository);
+        ConsideredTags tags = ConsideredTags.of(listed.tags(), this.tagPolicy);
+        TagSurvey survey = new TagSurvey(this.registry, this.inventory, repository, this.choices, listed.digests());
         survey.look(tags.considered(), this.workSharing);
-        this.inventory.rememberTags(repository, survey.digests());
+        this.inventory.rememberTags(repository, survey.settled());
         return new SelectionReport(repository, tags, survey, this.choices).choose(this.newest, this.clock.instant());
     }
 

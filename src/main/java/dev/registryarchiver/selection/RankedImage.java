@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param candidate the image
  * @param built when it was built, or {@code null} when nothing trustworthy tells
- * @param reason which source decided, in words
+ * @param dateSource which source told, in words; depends on the image alone
+ * @param reason which source or rule decided, in words; may depend on other images
  */
-record RankedImage(Candidate candidate, @Nullable Instant built, String reason) {
+record RankedImage(Candidate candidate, @Nullable Instant built, String dateSource, String reason) {
 }

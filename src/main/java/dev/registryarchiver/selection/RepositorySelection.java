@@ -17,12 +17,15 @@ import dev.registryarchiver.image.Tag;
  * @param others the images that were not chosen, for each platform the newest first
  * @param leftOut tags that are no archivable image, each with the reason
  * @param nothingBecause why nothing was chosen, or empty when something was
+ * @param warnings what somebody should look into, each a sentence: tags that were passed
+ * over although they are newer, or that cannot be judged
  * @param remarks what else is worth reading, each a sentence
  * @param contentSize bytes of configs and layers of the chosen images; of an index with
  * all platforms only the preferred platform's
  */
 public record RepositorySelection(RepositoryName repository, List<SelectedImage> images, List<SelectedImage> others,
-        Map<Tag, String> leftOut, String nothingBecause, List<String> remarks, long contentSize) {
+        Map<Tag, String> leftOut, String nothingBecause, List<String> warnings, List<String> remarks,
+        long contentSize) {
 
     public RepositorySelection {
         if (images.isEmpty() == nothingBecause.isEmpty()) {
@@ -32,6 +35,7 @@ public record RepositorySelection(RepositoryName repository, List<SelectedImage>
         images = List.copyOf(images);
         others = List.copyOf(others);
         leftOut = Collections.unmodifiableMap(new TreeMap<>(leftOut));
+        warnings = List.copyOf(warnings);
         remarks = List.copyOf(remarks);
     }
 
@@ -41,8 +45,8 @@ public record RepositorySelection(RepositoryName repository, List<SelectedImage>
     }
 
     static RepositorySelection nothing(RepositoryName repository, String because, Map<Tag, String> leftOut,
-            List<String> remarks) {
-        return new RepositorySelection(repository, List.of(), List.of(), leftOut, because, remarks, 0);
+            List<String> warnings, List<String> remarks) {
+        return new RepositorySelection(repository, List.of(), List.of(), leftOut, because, warnings, remarks, 0);
     }
 
 }

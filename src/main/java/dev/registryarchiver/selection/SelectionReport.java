@@ -2,10 +2,12 @@ package dev.registryarchiver.selection;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -19,6 +21,9 @@ import dev.registryarchiver.inventory.KnownImage;
 
 /** Turns what the tags of one repository point at into a choice and its explanation. */
 final class SelectionReport {
+
+    // A repository full of them needs no line for each.
+    private static final int MAX_WARNINGS = 3;
 
     private final RepositoryName repository;
 
@@ -38,6 +43,10 @@ final class SelectionReport {
 
     private final Map<Digest, SelectedImage> others = new LinkedHashMap<>();
 
+    private final TagSurvey survey;
+
+    private final Set<String> warnings = new LinkedHashSet<>();
+
     private final Set<String> remarks = new LinkedHashSet<>();
 
     private long contentSize;
@@ -45,6 +54,7 @@ final class SelectionReport {
     SelectionReport(RepositoryName repository, ConsideredTags tags, TagSurvey survey, List<PlatformChoice> choices) {
         this.repository = repository;
         this.tags = tags;
+        this.survey = survey;
         this.choices = choices;
         Map<Tag, Digest> digests = survey.digests();
         digests.forEach((tag, digest) -> {
@@ -52,10 +62,19 @@ final class SelectionReport {
             this.images.put(digest, survey.images(digest));
         });
         this.leftOut.putAll(survey.unreadable());
+        this.choices.forEach((choice) -> survey.broken(choice)
+            .stream()
+            .filter((broken) -> !digests.containsKey(broken.tag()))
+            .forEach((broken) -> this.leftOut.put(broken.tag(), broken.why())));
         this.missing = tags.considered().size() - digests.size() - this.leftOut.size();
     }
 
+    /**
+     * Chooses for each platform.
+     * @throws BrokenTagException if a tag that cannot be judged may be the newest
+     */
     RepositorySelection choose(int newest, Instant now) {
+        warnOf(this.survey.unreadable(), "%s is left out: %s");
         this.images.forEach(this::leaveOut);
         for (int i = 0; i < this.choices.size(); i++) {
             PlatformChoice choice = this.choices.get(i);
@@ -65,15 +84,20 @@ final class SelectionReport {
             // Better an image for another platform than none at all, as docker pull has
             // it.
             choose(0, (image) -> true, newest, now);
-            this.chosen.values().forEach(this::remarkOnPlatform);
+            this.chosen.values().forEach(this::warnOfPlatform);
+        }
+        if (this.chosen.isEmpty()) {
+            requireNothingBroken();
         }
         this.chosen.keySet().forEach(this.others::remove);
         List<String> remarks = remarks();
         if (this.chosen.isEmpty()) {
-            return RepositorySelection.nothing(this.repository, whyNothing(), this.leftOut, remarks);
+            return RepositorySelection.nothing(this.repository, whyNothing(), this.leftOut, List.copyOf(this.warnings),
+                    remarks);
         }
         return new RepositorySelection(this.repository, List.copyOf(this.chosen.values()),
-                List.copyOf(this.others.values()), this.leftOut, "", remarks, this.contentSize);
+                List.copyOf(this.others.values()), this.leftOut, "", List.copyOf(this.warnings), remarks,
+                this.contentSize);
     }
 
     private void leaveOut(Digest digest, List<KnownImage> findings) {
@@ -100,7 +124,8 @@ final class SelectionReport {
             .skip(newest)
             .forEach((ranked) -> this.others.putIfAbsent(ranked.candidate().root(), selected(ranked)));
         remarkOnDates(ranking);
-        remarkOnRefused(choice, ranking, now);
+        judgeBroken(choice, ranking, now);
+        warnOfPassedOver(choice, ranking, now);
     }
 
     private void take(RankedImage ranked) {
@@ -114,7 +139,7 @@ final class SelectionReport {
         Candidate candidate = ranked.candidate();
         KnownImage image = candidate.image();
         return new SelectedImage(this.repository, candidate.tags(), image.tagged(), image.manifest(), image.platform(),
-                candidate.isWholeIndex(), ranked.built(), ranked.reason());
+                candidate.isWholeIndex(), ranked.built(), ranked.dateSource(), ranked.reason());
     }
 
     private void remarkOnDates(List<RankedImage> ranking) {
@@ -124,28 +149,82 @@ final class SelectionReport {
         }
     }
 
-    private void remarkOnPlatform(SelectedImage image) {
+    private void warnOfPlatform(SelectedImage image) {
         String wanted = this.choices.stream().map(PlatformChoice::toString).collect(Collectors.joining(", "));
-        this.remarks.add("No tag has an image for %s; %s runs on %s".formatted(wanted, image, image.platform()));
+        this.warnings.add("No tag has an image for %s; %s runs on %s".formatted(wanted, image, image.platform()));
+    }
+
+    private void judgeBroken(int choice, List<RankedImage> ranking, Instant now) {
+        Instant newest = ranking.isEmpty() ? null : ranking.get(0).built();
+        List<Tag> readable = ranking.stream().flatMap((ranked) -> ranked.candidate().tags().stream()).toList();
+        Map<Tag, String> why = new LinkedHashMap<>();
+        for (BrokenTag broken : this.survey.broken(this.choices.get(choice))) {
+            if (!ranking.isEmpty() && broken.mayBeNewest(newest, readable, now)) {
+                throw new BrokenTagException(this.repository, broken.tag(), "it may be the newest", broken.cause());
+            }
+            why.put(broken.tag(), broken.why());
+        }
+        warnOf(why, "%s is left out: %s");
+    }
+
+    private void requireNothingBroken() {
+        this.choices.stream()
+            .flatMap((choice) -> this.survey.broken(choice).stream())
+            .findFirst()
+            .ifPresent((broken) -> {
+                throw new BrokenTagException(this.repository, broken.tag(), "no other tag can be archived",
+                        broken.cause());
+            });
     }
 
     /**
-     * An image that cannot be archived is worth a word when it would have been chosen.
+     * An image that is not archived is worth a word when it would have been chosen.
      */
-    private void remarkOnRefused(int choice, List<RankedImage> ranking, Instant now) {
+    private void warnOfPassedOver(int choice, List<RankedImage> ranking, Instant now) {
         Instant best = ranking.isEmpty() ? null : ranking.get(0).built();
+        Map<Tag, Instant> newer = new HashMap<>();
+        Map<Tag, String> why = new HashMap<>();
         this.images.forEach((digest, findings) -> {
             KnownImage image = findings.get(choice);
             Instant built = BuildTime.of(image.dates(), now).instant();
-            if (!image.isImage() && built != null && (best == null || built.isAfter(best))) {
-                this.remarks.add("%s was built %s but cannot be archived: %s"
-                    .formatted(new Candidate(tagsAt(digest), image).name(), built, image.notAnImage()));
+            if (built != null && (best == null || built.isAfter(best))) {
+                whyPassedOver(image, best != null).ifPresent((reason) -> {
+                    Tag name = new Candidate(tagsAt(digest), image).name();
+                    newer.put(name, built);
+                    why.put(name, "%s %s".formatted(built, reason));
+                });
             }
         });
+        Map<Tag, String> newestFirst = new LinkedHashMap<>();
+        newer.entrySet()
+            .stream()
+            .sorted(Map.Entry.<Tag, Instant>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+            .forEach((entry) -> newestFirst.put(entry.getKey(), why.getOrDefault(entry.getKey(), "")));
+        warnOf(newestFirst, "%s was built %s");
+    }
+
+    private Optional<String> whyPassedOver(KnownImage image, boolean othersChosen) {
+        if (!image.isImage()) {
+            return Optional.of("but cannot be archived: " + image.notAnImage());
+        }
+        boolean wanted = this.choices.stream().anyMatch((choice) -> runsOn(choice, image));
+        return (othersChosen && !wanted) ? Optional.of("but runs on " + image.platform()) : Optional.empty();
+    }
+
+    /** A sentence for each of the first, and one for the rest. */
+    private void warnOf(Map<Tag, String> reasons, String sentence) {
+        reasons.entrySet()
+            .stream()
+            .limit(MAX_WARNINGS)
+            .forEach((entry) -> this.warnings.add(sentence.formatted(entry.getKey(), entry.getValue())));
+        if (reasons.size() > MAX_WARNINGS) {
+            this.warnings.add("The same goes for %d more tags".formatted(reasons.size() - MAX_WARNINGS));
+        }
     }
 
     private List<String> remarks() {
-        List<String> all = new ArrayList<>(this.remarks);
+        List<String> all = new ArrayList<>(this.warnings);
+        all.addAll(this.remarks);
         if (!this.leftOut.isEmpty()) {
             all.add("%s no archivable image".formatted(tagsAre(this.leftOut.size())));
         }

@@ -93,7 +93,7 @@ class ImageArchiverTests {
             .hasRoot(IMAGE.digest(), MediaTypes.OCI_MANIFEST)
             .hasAnnotations(Map.of("io.containerd.image.name", "registry.example.com:5000/team/app:1.0",
                     "org.opencontainers.image.ref.name", "1.0", "dev.registryarchiver.created",
-                    "2026-01-02T03:04:05.678Z", "dev.registryarchiver.reason", "newest by build date"));
+                    "2026-01-02T03:04:05.678Z", "dev.registryarchiver.reason", "built (config)"));
         assertThat(outcome.archive())
             .isEqualTo("team/app/1.0_20260102T030405Z_%s.tar".formatted(IMAGE.digest().abbreviated()));
         assertThat(outcome.size()).isEqualTo(this.archiver.file(outcome).toFile().length());
@@ -278,7 +278,7 @@ class ImageArchiverTests {
             .doesNotHold(index.digest())
             .hasAnnotations(Map.of("io.containerd.image.name", "registry.example.com:5000/team/app:1.0",
                     "org.opencontainers.image.ref.name", "1.0", "dev.registryarchiver.created",
-                    "2026-01-02T03:04:05.678Z", "dev.registryarchiver.reason", "newest by build date",
+                    "2026-01-02T03:04:05.678Z", "dev.registryarchiver.reason", "built (config)",
                     "dev.registryarchiver.source-digest", index.digest().toString()));
     }
 
@@ -594,7 +594,7 @@ class ImageArchiverTests {
     void imagesOfDockerHubAreSpelledOut() {
         Descriptor manifest = push(IMAGE);
         SelectedImage image = new SelectedImage(RepositoryName.of("alpine"), List.of(Tag.of("3")), manifest, manifest,
-                Platform.LINUX_AMD64, false, null, "only tag");
+                Platform.LINUX_AMD64, false, null, "no usable date", "only tag");
         this.archiver.registry.push("alpine", "3", IMAGE);
         ImageArchiver hub = new ImageArchiver(this.archiver.store, this.archiver.inventory,
                 new RegistryImageSource(this.archiver.registry.uri()), Registry.of("docker.io"), this.archiver.executor,
@@ -604,7 +604,7 @@ class ImageArchiverTests {
 
         assertThatArchive(file).hasArchiveTags("docker.io/library/alpine:3")
             .hasAnnotations(Map.of("io.containerd.image.name", "docker.io/library/alpine:3",
-                    "org.opencontainers.image.ref.name", "3", "dev.registryarchiver.reason", "only tag"));
+                    "org.opencontainers.image.ref.name", "3", "dev.registryarchiver.reason", "no usable date"));
         assertThat(this.directory.relativize(file))
             .isEqualTo(Path.of("alpine", "3_undated_%s.tar".formatted(IMAGE.digest().abbreviated())));
     }

@@ -58,13 +58,13 @@ final class TestArchiver implements AutoCloseable {
     /** An image whose tags point at its manifest. */
     static SelectedImage image(Descriptor manifest, String... tags) {
         return new SelectedImage(REPOSITORY, tags(tags), manifest, manifest, Platform.LINUX_AMD64, false, CREATED,
-                "newest by build date");
+                "built (config)", "newest by build date");
     }
 
     /** An image whose tag points at an index. */
     static SelectedImage image(Descriptor index, Descriptor manifest, boolean wholeIndex) {
         return new SelectedImage(REPOSITORY, tags("1.0"), index, manifest, Platform.LINUX_AMD64, wholeIndex, CREATED,
-                "newest by build date");
+                "built (config)", "newest by build date");
     }
 
     private static List<Tag> tags(String... tags) {

@@ -6,7 +6,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,6 +35,8 @@ class ImageResolverTests {
     private static final RepositoryName APP = RepositoryName.of("team/app");
 
     private static final String LAYER = "application/vnd.oci.image.layer.v1.tar+gzip";
+
+    private static final String FOREIGN = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip";
 
     private static final String CONFIG = "{\"os\":\"linux\",\"architecture\":\"amd64\","
             + "\"created\":\"2026-01-02T03:04:05Z\",\"rootfs\":{\"diff_ids\":[\"sha256:%s\"]}}"
@@ -260,16 +261,47 @@ class ImageResolverTests {
         assertThat(known.platform().osVersion()).isEqualTo("10.0.20348.2700");
     }
 
-    @ParameterizedTest
-    @CsvSource({ "application/vnd.oci.image.layer.v1.tar+gzip+encrypted, it has encrypted layers",
-            "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip, it has layers that must be fetched from elsewhere",
-            "application/vnd.oci.image.layer.nondistributable.v1.tar, it has layers that must be fetched from elsewhere" })
-    void refusesImagesThatCannotBeArchivedButTellsTheirDate(String layer, String why) {
-        KnownImage known = resolve(TestArtifacts.manifest(MediaTypes.OCI_CONFIG, CONFIG, layer, Map.of()),
-                "linux/amd64");
+    @Test
+    void refusesEncryptedImageButTellsItsDate() {
+        KnownImage known = resolve(TestArtifacts.manifest(MediaTypes.OCI_CONFIG, CONFIG,
+                "application/vnd.oci.image.layer.v1.tar+gzip+encrypted", Map.of()), "linux/amd64");
 
-        assertThat(known.notAnImage()).isEqualTo(why);
+        assertThat(known.notAnImage()).isEqualTo("it has encrypted layers");
         assertThat(known.dates().created()).isEqualTo("2026-01-02T03:04:05Z");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { FOREIGN, "application/vnd.oci.image.layer.nondistributable.v1.tar" })
+    void takesForeignLayersWhereTheRegistryHoldsThemAndElseRefusesForNow(String type) {
+        TestDocument image = TestArtifacts.manifest(MediaTypes.OCI_CONFIG, CONFIG, type, Map.of());
+        this.registry.push(APP.value(), image);
+        this.registry.deleteBlob(APP.value(), image.blobs().get(1).digest());
+        RegistryClient client = TestClients.anonymous(this.registry);
+        ImageResolver resolver = new ImageResolver(client, this.database.images());
+
+        KnownImage without = resolver.resolve(APP, client.fetchManifest(APP, image.descriptor()),
+                PlatformChoice.of("linux/amd64"));
+        KnownImage with = resolve(image, "linux/amd64");
+
+        assertThat(without.notAnImage())
+            .isEqualTo("it has layers that the registry does not hold and that must be fetched from elsewhere");
+        assertThat(without.dates().created()).isEqualTo("2026-01-02T03:04:05Z");
+        assertThat(with.isImage()).isTrue();
+    }
+
+    @Test
+    void neverFetchesForeignLayersFromElsewhere() {
+        TestDocument image = TestArtifacts.manifest(MediaTypes.OCI_CONFIG, CONFIG, LAYER, Map.of());
+        String elsewhere = this.registry.uri("/elsewhere").toString();
+        TestDocument withUrls = TestDocument.of(MediaTypes.OCI_MANIFEST,
+                image.text()
+                    .replace("\"mediaType\":\"" + LAYER + "\"",
+                            "\"urls\":[\"%s\"],\"mediaType\":\"%s\"".formatted(elsewhere, LAYER)));
+        image.blobs().forEach((blob) -> this.registry.pushBlob(APP.value(), blob));
+
+        assertThat(resolve(withUrls, "linux/amd64").isImage()).isTrue();
+        assertThat(this.registry.requests("GET", ".*/blobs/" + image.blobs().get(1).digest())).hasSize(1);
+        assertThat(this.registry.count("/elsewhere")).isZero();
     }
 
     @Test

@@ -12,8 +12,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.registryarchiver.fake.Answer;
 import dev.registryarchiver.fake.FakeRegistry;
 import dev.registryarchiver.fake.Fault;
 import dev.registryarchiver.fake.Pushable;
@@ -166,6 +168,40 @@ class NewestImageSelectorTests {
     }
 
     @Test
+    void asksNothingOfTagsWhoseDigestTheListTellsM30() {
+        Descriptor old = push("1", OLD);
+        push("1-again", OLD);
+        Descriptor newest = push("2", NEW);
+        // Uploaded last is not built last.
+        this.registry.when("GET", ".*/tags/list").answer((request) -> Answer.json(200, """
+                {"manifest":{"%s":{"tag":["1","1-again"],"timeCreatedMs":"0","timeUploadedMs":"1790000000000"},
+                "%s":{"tag":["2"],"timeCreatedMs":"1767323045000","timeUploadedMs":"1690000000000"}},
+                "tags":["1","1-again","2"]}""".formatted(old.digest(), newest.digest())));
+
+        RepositorySelection first = select();
+
+        assertThat(first.images()).extracting(SelectedImage::tag).containsExactly(Tag.of("2"));
+        assertThat(first.others()).singleElement().satisfies((image) -> assertThat(image.tags()).hasSize(2));
+        assertThat(gets("manifests")).hasSize(2).contains("2");
+        assertThat(this.registry.requests("HEAD")).isEmpty();
+        this.registry.clearRequests();
+        assertThat(select()).isEqualTo(first);
+        assertThat(this.registry.requests()).hasSize(1);
+    }
+
+    @Test
+    void doesNotTrustAListThatNamesADigestThatIsNotThereM30() {
+        push("1", OLD);
+        push("2", NEW);
+        this.registry.when("GET", ".*/tags/list")
+            .answer((request) -> Answer.json(200,
+                    "{\"manifest\":{\"sha256:%s\":{\"tag\":[\"1\",\"2\"]}},\"tags\":[\"1\",\"2\"]}"
+                        .formatted("0".repeat(64))));
+
+        assertThat(select().images()).extracting(SelectedImage::tag).containsExactly(Tag.of("2"));
+    }
+
+    @Test
     void knowsDigestsFromOtherRepositories() {
         push("1", NEW);
         select();
@@ -250,22 +286,133 @@ class NewestImageSelectorTests {
     }
 
     @Test
-    void failsWhenConfigIsSomethingElse() {
+    void failsWhenConfigOfTheHighestVersionIsSomethingElse() {
         push("1", OLD);
         push("2", NEW);
         this.registry.when("GET", blob(NEW.configDescriptor())).corruptByteAt(3);
 
-        assertThatExceptionOfType(ContentMismatchException.class).isThrownBy(this::select)
-            .satisfies((ex) -> assertThat(ex.expected()).isEqualTo(NEW.configDescriptor()));
+        assertThatExceptionOfType(BrokenTagException.class).isThrownBy(this::select)
+            .withCauseInstanceOf(ContentMismatchException.class)
+            .satisfies((ex) -> assertThat(ex.tag()).isEqualTo(Tag.of("2")));
     }
 
     @Test
-    void failsWhenConfigIsMissing() {
+    void looksTwiceAtWhatMayHaveBeenDamagedOnItsWay() {
         push("1", OLD);
         push("2", NEW);
+        this.registry.when("GET", blob(NEW.configDescriptor())).times(1).corruptByteAt(3);
+
+        assertThat(select().images()).extracting(SelectedImage::tag).containsExactly(Tag.of("2"));
+    }
+
+    @Test
+    void failsWhenConfigOfTheHighestVersionIsMissing() {
+        push("1.9.0", OLD);
+        push("1.10.0", NEW);
         this.registry.deleteBlob(APP.value(), NEW.configDescriptor().digest());
 
-        assertThatExceptionOfType(BlobMissingException.class).isThrownBy(this::select);
+        assertThatExceptionOfType(BrokenTagException.class).isThrownBy(this::select)
+            .withCauseInstanceOf(BlobMissingException.class)
+            .withMessageStartingWith("Cannot tell when team/app:1.10.0 was built, and it may be the newest: ")
+            .withMessageEndingWith("Delete the tag, push it again, or leave it out with selection.tags.exclude.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "config missing", "config damaged", "manifest damaged", "404 of the manifest's storage",
+            "412", "410", "451", "too large" })
+    void leavesOutAnOldTagThatIsBrokenForGoodWithAWarningAndLooksAgainTheNextNight(String trouble) {
+        push("1.9.0", NEW.withLabel("n", "old"));
+        push("1.9.0-again", NEW.withLabel("n", "old"));
+        push("1.10.0", NEW);
+        breakTag("1.9.0", NEW.withLabel("n", "old"), trouble);
+        breakTag("1.9.0-again", NEW.withLabel("n", "old"), trouble);
+
+        RepositorySelection selection = select();
+
+        assertThat(selection.images()).extracting(SelectedImage::tag).containsExactly(Tag.of("1.10.0"));
+        assertThat(selection.warnings()).hasSize(2).allMatch((warning) -> warning.contains(" is left out: "));
+        assertThat(selection.remarks()).containsAll(selection.warnings());
+        assertThat(selection.leftOut()).containsOnlyKeys(Tag.of("1.9.0"), Tag.of("1.9.0-again"));
+
+        this.registry.clearFaults();
+        push("1.9.0", NEW.withLabel("n", "old"));
+
+        assertThat(select().others()).singleElement().satisfies((image) -> assertThat(image.tags()).hasSize(2));
+    }
+
+    @Test
+    void failsWhenAnnotationSaysThatTheBrokenImageIsTheNewest() {
+        TestImage broken = OLD.withAnnotation("org.opencontainers.image.created", "2026-01-20T00:00:00Z");
+        push("main", NEW);
+        push("feature", broken);
+        this.registry.deleteBlob(APP.value(), broken.configDescriptor().digest());
+
+        assertThatExceptionOfType(BrokenTagException.class).isThrownBy(this::select);
+    }
+
+    @Test
+    void leavesOutABrokenImageThatIsOldByItsAnnotationWhateverItIsCalled() {
+        TestImage broken = OLD.withAnnotation("org.opencontainers.image.created", "2025-01-20T00:00:00Z");
+        push("1.0.0", NEW);
+        push("9.0.0", broken);
+        this.registry.deleteBlob(APP.value(), broken.configDescriptor().digest());
+
+        assertThat(select().images()).extracting(SelectedImage::tag).containsExactly(Tag.of("1.0.0"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "latest, main, true", "old, main, false", "1.2.3, main, false", "1.2.3, 1.2.2, true",
+            "1.2.3-rc1, 1.2.3, false", "1.9, 1.10, false", "20260103, 20260102, true", "3f2a9c8, 1.0.0, false" })
+    void judgesABrokenTagByItsNameWhereNothingElseTells(String broken, String readable, boolean fails) {
+        push(readable, NEW);
+        push(broken, OLD);
+        this.registry.when("GET", manifest(broken)).status(412);
+
+        if (fails) {
+            assertThatExceptionOfType(BrokenTagException.class).isThrownBy(this::select);
+        }
+        else {
+            assertThat(select().images()).extracting(SelectedImage::tag).containsExactly(Tag.of(readable));
+        }
+    }
+
+    @Test
+    void failsWhenNothingButBrokenTagsIsLeft() {
+        push("old", OLD);
+        push("chart", artifact());
+        this.registry.deleteBlob(APP.value(), OLD.configDescriptor().digest());
+
+        assertThatExceptionOfType(BrokenTagException.class).isThrownBy(this::select)
+            .withMessageContaining("no other tag can be archived");
+    }
+
+    @Test
+    void leavesOutOnlyThePlatformThatIsBroken() {
+        TestImage arm = NEW.withPlatform("linux/arm64");
+        push("2.0.0", TestIndex.of(NEW, arm));
+        push("1.0.0", TestIndex.of(OLD, OLD.withPlatform("linux/arm64")));
+        push("3.0.0", TestIndex.of(OLD.withLabel("a", "b"), OLD.withLabel("a", "b").withPlatform("linux/arm64")));
+        this.platform = List.of("linux/amd64", "linux/arm64");
+        this.registry.deleteBlob(APP.value(), OLD.withPlatform("linux/arm64").configDescriptor().digest());
+
+        RepositorySelection selection = select();
+
+        assertThat(selection.images()).extracting(SelectedImage::tag).containsExactly(Tag.of("2.0.0"), Tag.of("2.0.0"));
+        assertThat(selection.warnings()).singleElement().asString().startsWith("1.0.0 is left out: ");
+        assertThat(selection.leftOut()).isEmpty();
+    }
+
+    private void breakTag(String tag, TestImage image, String trouble) {
+        String reference = manifest("(%s|%s)".formatted(tag, image.digest()));
+        switch (trouble) {
+            case "config missing" -> this.registry.when("GET", blob(image.configDescriptor())).status(404);
+            case "config damaged" -> this.registry.when("GET", blob(image.configDescriptor())).corruptByteAt(3);
+            case "manifest damaged" -> this.registry.when("GET", reference).corruptByteAt(0);
+            case "404 of the manifest's storage" ->
+                this.registry.when("GET", blob(image.configDescriptor())).redirectTo("/storage/lost");
+            case "too large" -> this.registry.when("GET", reference).body("{\"a\":\"" + "x".repeat(5 << 20) + "\"}");
+            default -> this.registry.when("GET", reference).status(Integer.parseInt(trouble));
+        }
     }
 
     @Test
@@ -304,7 +451,26 @@ class NewestImageSelectorTests {
         assertThat(selection.images()).extracting(SelectedImage::tag).containsExactly(Tag.of("1"));
         assertThat(selection.leftOut())
             .containsExactly(Map.entry(Tag.of("broken"), "'config' does not hold a descriptor"));
-        assertThat(selection.remarks()).containsExactly("1 tag is no archivable image");
+        assertThat(selection.warnings()).containsExactly("broken is left out: 'config' does not hold a descriptor");
+        assertThat(selection.remarks()).containsExactly("broken is left out: 'config' does not hold a descriptor",
+                "1 tag is no archivable image");
+    }
+
+    @Test
+    void warnsOfNewerImagesOfOtherPlatforms() {
+        push("1", OLD);
+        push("2-arm64", NEW.withPlatform("linux/arm64"));
+        push("3", TestIndex.of(NEW.withPlatform("linux/s390x")));
+        push("0-arm64", OLD.withCreated("2025-01-01T00:00:00Z").withPlatform("linux/arm64"));
+
+        RepositorySelection selection = select();
+
+        assertThat(selection.images()).extracting(SelectedImage::tag).containsExactly(Tag.of("1"));
+        assertThat(selection.warnings()).containsExactly(
+                "2-arm64 was built 2026-01-02T03:04:05Z but runs on linux/arm64",
+                "3 was built 2026-01-02T03:04:05Z but cannot be archived: "
+                        + "its index has no image for linux/amd64, only for linux/s390x");
+        assertThat(select().warnings()).isEqualTo(selection.warnings());
     }
 
     @Test
@@ -319,6 +485,7 @@ class NewestImageSelectorTests {
 
         assertThat(selection.images()).extracting(SelectedImage::tag).containsExactly(Tag.of("1"));
         assertThat(selection.leftOut()).containsOnlyKeys(Tag.of("0"), Tag.of("2"));
+        assertThat(selection.warnings()).hasSize(1);
         assertThat(selection.remarks()).containsExactly(
                 "2 was built 2026-01-03T00:00:00Z but cannot be archived: it has encrypted layers",
                 "2 tags are no archivable image");

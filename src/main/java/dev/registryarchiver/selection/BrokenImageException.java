@@ -1,0 +1,35 @@
+package dev.registryarchiver.selection;
+
+import dev.registryarchiver.inventory.BuildDates;
+import dev.registryarchiver.registry.ContentMismatchException;
+import dev.registryarchiver.registry.RegistryException;
+
+/** What a tag points at cannot be judged, and no trying again will help. */
+final class BrokenImageException extends RuntimeException {
+
+    private final BuildDates dates;
+
+    /**
+     * @param dates what is known without the part that is missing
+     * @param cause a lasting failure
+     */
+    BrokenImageException(BuildDates dates, RegistryException cause) {
+        super(cause);
+        this.dates = dates;
+    }
+
+    BuildDates dates() {
+        return this.dates;
+    }
+
+    /** Whether it may only have been damaged on its way. */
+    boolean isWorthAnotherLook() {
+        return getCause() instanceof ContentMismatchException;
+    }
+
+    @Override
+    public RegistryException getCause() {
+        return (RegistryException) super.getCause();
+    }
+
+}
