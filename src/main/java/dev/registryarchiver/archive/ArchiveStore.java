@@ -1,22 +1,29 @@
 package dev.registryarchiver.archive;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import org.slf4j.Logger;
@@ -75,6 +82,21 @@ public final class ArchiveStore {
         return Optional.of(resolve(name)).filter((file) -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
     }
 
+    /** Whether there is no archive at all, whoever wrote it. */
+    public boolean isEmpty() {
+        try (Stream<Path> files = Files.find(this.directory.resolve("."), Integer.MAX_VALUE,
+                (file, attributes) -> attributes.isRegularFile() && file.toString().endsWith(".tar"))) {
+            return files.findAny().isEmpty();
+        }
+        catch (NoSuchFileException ex) {
+            return true;
+        }
+        catch (IOException | UncheckedIOException ex) {
+            // What cannot be looked at may hold some.
+            return false;
+        }
+    }
+
     /**
      * Begins an archive with its full length, or continues what an earlier attempt left
      * of it.
@@ -84,8 +106,8 @@ public final class ArchiveStore {
      */
     PartialArchive begin(String name, ArchiveLayout layout) {
         Path target = resolve(name);
+        createDirectory();
         NewestLinks.makeWay(this.directory, target);
-        createDirectories(target.resolveSibling(""));
         return PartialArchive.begin(this.directory, target, layout, this.room);
     }
 
@@ -94,12 +116,37 @@ public final class ArchiveStore {
      * process that holds the job's state, once every repository was worked on.
      * @param needed whether somebody is still going to work on a repository; what that
      * has is kept
+     * @param since what is needed is deleted too when nobody worked on it since then
      * @return how many files were deleted
      */
-    public int removeOrphans(Predicate<RepositoryName> needed) {
+    public int removeOrphans(Predicate<RepositoryName> needed, Instant since) {
+        return remove(this.directory.resolve("."), Integer.MAX_VALUE,
+                (file, modified) -> repositoryOf(file)
+                    .filter((repository) -> !needed.test(repository) || modified.isBefore(since))
+                    .isPresent());
+    }
+
+    /**
+     * Deletes what was left unfinished of images that are no longer the chosen ones of
+     * their repository. Otherwise a repository that fails every night would keep a
+     * partial archive of each.
+     * @param names from {@link #nameOf(SelectedImage)}, all of the repository
+     * @return how many files were deleted
+     */
+    int removeSuperseded(RepositoryName repository, Collection<String> names) {
+        Set<Path> kept = names.stream().map(this::resolve).collect(Collectors.toSet());
+        return remove(resolve(folder(repository)), 1, (file, modified) -> !kept.contains(targetOf(file)));
+    }
+
+    private static Path targetOf(Path unfinished) {
+        String name = UNFINISHED.matcher(unfinished.getFileName().toString()).replaceFirst(".tar");
+        return unfinished.resolveSibling(name);
+    }
+
+    private int remove(Path folder, int depth, BiPredicate<Path, Instant> condition) {
         int removed = 0;
-        for (Path file : findUnfinished()) {
-            if (repositoryOf(file).filter(needed.negate()).isPresent() && remove(file)) {
+        for (Map.Entry<Path, Instant> file : findUnfinished(folder, depth).entrySet()) {
+            if (condition.test(file.getKey(), file.getValue()) && remove(file.getKey())) {
                 removed++;
             }
         }
@@ -132,7 +179,7 @@ public final class ArchiveStore {
         return path;
     }
 
-    private void createDirectories(Path folder) {
+    private void createDirectory() {
         if (!Files.isDirectory(this.directory)) {
             try {
                 Files.createDirectories(this.directory);
@@ -141,24 +188,18 @@ public final class ArchiveStore {
                 throw new DirectoryUnusableException(this.directory, Problem.NOT_CREATED, ex);
             }
         }
-        try {
-            Files.createDirectories(folder);
-        }
-        catch (IOException ex) {
-            throw DirectoryUnusableException.from(this.directory, ex);
-        }
     }
 
-    private List<Path> findUnfinished() {
-        List<Path> unfinished = new ArrayList<>();
+    private Map<Path, Instant> findUnfinished(Path folder, int depth) {
+        Map<Path, Instant> unfinished = new LinkedHashMap<>();
         try {
             // The directory itself may be a link; nothing below it is followed.
-            Files.walkFileTree(this.directory.resolve("."), new SimpleFileVisitor<>() {
+            Files.walkFileTree(folder, Set.of(), depth, new SimpleFileVisitor<>() {
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     if (attributes.isRegularFile() && UNFINISHED.matcher(file.getFileName().toString()).find()) {
-                        unfinished.add(file.normalize());
+                        unfinished.put(file.normalize(), attributes.lastModifiedTime().toInstant());
                     }
                     return FileVisitResult.CONTINUE;
                 }

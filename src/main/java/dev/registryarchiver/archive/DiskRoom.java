@@ -20,9 +20,10 @@ final class DiskRoom {
      * @throws DiskFullException if less is left than it needs
      */
     synchronized void promise(Path file, long needed) throws IOException {
-        long available = Math.max(0, Files.getFileStore(file.resolveSibling("")).getUsableSpace() - this.promised);
+        long usable = Files.getFileStore(existingDirectory(file)).getUsableSpace();
+        long available = Math.max(0, usable - this.promised);
         if (needed > available) {
-            throw new DiskFullException(file, needed, available);
+            throw DiskFullException.before(file, needed, available, usable);
         }
         this.promised += needed;
     }
@@ -30,6 +31,15 @@ final class DiskRoom {
     /** Takes back what was written, and so no longer counts as usable, or is given up. */
     synchronized void release(long bytes) {
         this.promised -= bytes;
+    }
+
+    // Directories are created only for what is begun.
+    private static Path existingDirectory(Path file) {
+        Path directory = file.resolveSibling("");
+        while (!Files.isDirectory(directory) && directory.getParent() != null) {
+            directory = directory.getParent();
+        }
+        return directory;
     }
 
 }

@@ -32,6 +32,7 @@ public final class ImageArchiveItemWriter implements ItemWriter<RepositoryImages
     @Override
     public void write(Chunk<? extends RepositoryImages> chunk) {
         for (RepositoryImages repository : chunk) {
+            this.archiver.removeSuperseded(repository);
             this.recorder.record(repository.repository(),
                     repository.images().stream().map(this.archiver::archive).toList());
         }

@@ -2,6 +2,8 @@ package dev.registryarchiver.archive;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -33,6 +35,9 @@ public final class ImageArchiver {
 
     // Docker mounts layers as one overlay, which ends at 128 minus what it adds itself.
     private static final int MAX_MOUNTABLE_LAYERS = 125;
+
+    // Older versions of docker count the name of the registry in.
+    private static final int MAX_NAME = 255;
 
     private final ArchiveStore store;
 
@@ -90,8 +95,21 @@ public final class ImageArchiver {
      * image cannot be read
      */
     public ImageOutcome archive(SelectedImage image) {
-        return findArchived(image).map((archived) -> outcome(image, archived, Transferred.NOTHING, false))
+        return findArchived(image).map((archived) -> outcome(image, archived, Transferred.NOTHING, false, List.of()))
             .orElseGet(() -> save(image));
+    }
+
+    /**
+     * Deletes partial archives of images that are no longer the chosen ones.
+     * @param chosen a repository with all of its chosen images
+     */
+    void removeSuperseded(RepositoryImages chosen) {
+        int removed = this.store.removeSuperseded(chosen.repository(),
+                chosen.images().stream().map(this.store::nameOf).toList());
+        if (removed > 0) {
+            logger.debug("Deleted {} unfinished files of {} that a newer image superseded", removed,
+                    chosen.repository());
+        }
     }
 
     private Optional<ArchivedImage> findArchived(SelectedImage image) {
@@ -112,13 +130,14 @@ public final class ImageArchiver {
             record(archived, layout);
             logger.info("Kept {} ({}, {}): its file was complete", image, abbreviated(archived.root()),
                     ByteCount.of(archived.size()));
-            return outcome(image, archived, Transferred.NOTHING, false);
+            return outcome(image, archived, Transferred.NOTHING, false, List.of());
         }
-        warnOfLoaders(image, contents.preferred(), contents.config());
+        List<String> remarks = remarks(image, contents.preferred(), contents.config());
+        remarks.forEach(logger::warn);
         Transferred transferred = new Transferred(contents.fetched(), 0).plus(write(image, archived, layout));
         logger.info("Saved {} ({}, {}, {} s)", image, abbreviated(archived.root()), ByteCount.of(archived.size()),
                 Duration.ofNanos(System.nanoTime() - started).toSeconds());
-        return outcome(image, archived, transferred, true);
+        return outcome(image, archived, transferred, true, remarks);
     }
 
     private boolean isThere(SelectedImage image, ArchivedImage archived, ArchiveLayout layout) {
@@ -127,17 +146,26 @@ public final class ImageArchiver {
             .isPresent();
     }
 
-    private static void warnOfLoaders(SelectedImage image, ImageManifest manifest, ImageConfig config) {
+    /** What keeps some program from loading the archive, or from running the image. */
+    private List<String> remarks(SelectedImage image, ImageManifest manifest, ImageConfig config) {
+        List<String> remarks = new ArrayList<>();
         if (manifest.layers().stream().anyMatch((layer) -> MediaTypes.isZstdLayer(layer.mediaType()))) {
-            logger.warn("{} has layers compressed with zstd; docker before 23 cannot load its archive", image);
+            remarks
+                .add("%s has layers compressed with zstd; docker before 23 cannot load its archive.".formatted(image));
         }
         if (manifest.layers().size() > MAX_MOUNTABLE_LAYERS) {
-            logger.warn("{} has {} layers; docker cannot run images of more than {}", image, manifest.layers().size(),
-                    MAX_MOUNTABLE_LAYERS);
+            remarks.add("%s has %d layers; docker cannot run images of more than %d.".formatted(image,
+                    manifest.layers().size(), MAX_MOUNTABLE_LAYERS));
         }
         if ("".equals(config.created())) {
-            logger.warn("{} has an empty build time in its config; docker load refuses its archive", image);
+            remarks.add("%s has an empty build time in its config; docker load refuses its archive.".formatted(image));
         }
+        int nameLength = this.registry.name().length() + 1 + this.registry.qualify(image.repository()).value().length();
+        if (nameLength > MAX_NAME) {
+            remarks.add("The name of %s with its registry has %d characters; docker load refuses more than %d."
+                .formatted(image, nameLength, MAX_NAME));
+        }
+        return remarks;
     }
 
     private Transferred write(SelectedImage image, ArchivedImage archived, ArchiveLayout layout) {
@@ -204,9 +232,10 @@ public final class ImageArchiver {
     }
 
     private static ImageOutcome outcome(SelectedImage image, ArchivedImage archived, Transferred transferred,
-            boolean saved) {
+            boolean saved, List<String> remarks) {
         return new ImageOutcome(image.tag().value(), archived.root(), image.platform().toString(), image.created(),
-                image.reason(), archived.path(), archived.size(), transferred.fetched(), transferred.reused(), saved);
+                image.reason(), archived.path(), archived.size(), transferred.fetched(), transferred.reused(), saved,
+                remarks);
     }
 
 }

@@ -71,7 +71,7 @@ final class PartialArchive implements AutoCloseable {
      * Continues what an earlier attempt at this layout left, else creates it with its
      * full length.
      * @param root the archive directory
-     * @param target final name, in a directory that exists
+     * @param target final name; its directory is created when there is room
      * @throws DiskFullException if the disk has no room for all of it
      */
     static PartialArchive begin(Path root, Path target, ArchiveLayout layout, DiskRoom room) {
@@ -207,6 +207,7 @@ final class PartialArchive implements AutoCloseable {
     private static PartialArchive open(Path root, Path target, ArchiveLayout layout, DiskRoom room, long[] filled)
             throws IOException {
         try {
+            Files.createDirectories(target.resolveSibling(""));
             return new PartialArchive(root, target, layout, room, filled);
         }
         catch (IOException ex) {

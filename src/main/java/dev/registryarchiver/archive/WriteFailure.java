@@ -19,7 +19,7 @@ final class WriteFailure {
      */
     static ArchiveException of(IOException cause, Path root, Path target, long needed) {
         long usable = usableSpace(target);
-        return isDiskFull(cause, usable) ? new DiskFullException(target, needed, usable)
+        return isDiskFull(cause, usable) ? DiskFullException.during(target, needed, usable)
                 : DirectoryUnusableException.from(root, cause);
     }
 

@@ -1,6 +1,7 @@
 package dev.registryarchiver.inventory;
 
 import java.time.Instant;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,20 @@ import dev.registryarchiver.image.Digest;
  * @param reused bytes of it that were on the disk and not fetched again; 0 when it was
  * there already
  * @param saved whether this run wrote the file; otherwise it was there already
+ * @param remarks what those who load it should know, each a sentence; kept with the
+ * outcome of the repository
  */
 public record ImageOutcome(String tag, Digest digest, String platform, @Nullable Instant created, String reason,
-        String archive, long size, long fetched, long reused, boolean saved) {
+        String archive, long size, long fetched, long reused, boolean saved, List<String> remarks) {
+
+    public ImageOutcome {
+        remarks = List.copyOf(remarks);
+    }
+
+    /** An outcome without remarks. */
+    public ImageOutcome(String tag, Digest digest, String platform, @Nullable Instant created, String reason,
+            String archive, long size, long fetched, long reused, boolean saved) {
+        this(tag, digest, platform, created, reason, archive, size, fetched, reused, saved, List.of());
+    }
+
 }

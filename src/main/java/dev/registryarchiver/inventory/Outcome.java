@@ -1,6 +1,8 @@
 package dev.registryarchiver.inventory;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +36,17 @@ public record Outcome(State state, @Nullable FailureClass failure, String detail
 
     }
 
-    /** The outcome of a repository whose chosen images are all archived. */
+    /**
+     * The outcome of a repository whose chosen images are all archived.
+     * @param remarks remarks on the choice; those on the images are added
+     */
     public static Outcome archived(List<ImageOutcome> images, String remarks) {
         State state = images.stream().anyMatch(ImageOutcome::saved) ? State.SAVED : State.UNCHANGED;
-        return new Outcome(state, null, remarks, images);
+        String all = Stream.concat(Stream.of(remarks), images.stream().flatMap((image) -> image.remarks().stream()))
+            .filter((remark) -> !remark.isEmpty())
+            .distinct()
+            .collect(Collectors.joining(" "));
+        return new Outcome(state, null, all, images);
     }
 
     public static Outcome nothingToSave(String why) {

@@ -33,11 +33,13 @@ import dev.registryarchiver.inventory.StateFailure;
 import dev.registryarchiver.registry.AccessDeniedException;
 import dev.registryarchiver.registry.BlobMissingException;
 import dev.registryarchiver.registry.CatalogUnavailableException;
+import dev.registryarchiver.registry.ContentTooLargeException;
 import dev.registryarchiver.registry.NotARegistryException;
 import dev.registryarchiver.registry.RegistryException;
 import dev.registryarchiver.registry.ManifestMissingException;
 import dev.registryarchiver.registry.RepositoryMissingException;
 import dev.registryarchiver.registry.UnexpectedAnswerException;
+import dev.registryarchiver.selection.BrokenTagException;
 import dev.registryarchiver.transport.ProxyRefusedException;
 import dev.registryarchiver.transport.RedirectRefusedException;
 import dev.registryarchiver.transport.ResponseTooLargeException;
@@ -63,10 +65,10 @@ final class Failures {
     /** Whether every other repository would fail of it too. */
     static boolean concernsEveryRepository(Throwable failure) {
         return (failure instanceof AuthenticationException refusal && refusal.concernsWholeRun())
-                || failure instanceof DiskFullException || failure instanceof DirectoryUnusableException
-                || failure instanceof ThrottledException || failure instanceof UntrustedServerException
-                || failure instanceof ProxyRefusedException || failure instanceof NotARegistryException
-                || StateFailure.behind(failure).isPresent();
+                || (failure instanceof DiskFullException full && !full.concernsOneImage())
+                || failure instanceof DirectoryUnusableException || failure instanceof ThrottledException
+                || failure instanceof UntrustedServerException || failure instanceof ProxyRefusedException
+                || failure instanceof NotARegistryException || StateFailure.behind(failure).isPresent();
     }
 
     /**
@@ -81,6 +83,9 @@ final class Failures {
 
     /** The kind of trouble a repository failed with. */
     static FailureClass classify(Throwable failure) {
+        if (failure instanceof BrokenTagException broken) {
+            return classify(broken.getCause());
+        }
         if (failure instanceof AuthenticationException || failure instanceof AccessDeniedException) {
             return FailureClass.AUTH;
         }
@@ -89,7 +94,8 @@ final class Failures {
         }
         if (failure instanceof RedirectRefusedException || failure instanceof ResponseTooLargeException
                 || failure instanceof UntrustedServerException || failure instanceof ProxyRefusedException
-                || failure instanceof UnloadableImageException) {
+                || failure instanceof UnloadableImageException || failure instanceof ContentTooLargeException
+                || (failure instanceof UnexpectedAnswerException answer && answer.isLasting())) {
             return FailureClass.POLICY;
         }
         if (failure instanceof TransportException || failure instanceof TransferBrokenException

@@ -6,10 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.registryarchiver.archive.DiskFullException;
 import dev.registryarchiver.image.RepositoryName;
 import dev.registryarchiver.inventory.ImageOutcome;
 import dev.registryarchiver.inventory.Outcome;
@@ -25,6 +27,9 @@ final class OutcomeRecorder {
 
     private static final Logger logger = LoggerFactory.getLogger(OutcomeRecorder.class);
 
+    // When so many images in a row do not fit, the disk is full for all that matters.
+    private static final int MAX_TOO_LARGE_IN_A_ROW = 10;
+
     private final Worklist worklist;
 
     private final CurrentRun run;
@@ -34,6 +39,8 @@ final class OutcomeRecorder {
     private final Clock clock;
 
     private final Map<RepositoryName, Attempt> attempts = new ConcurrentHashMap<>();
+
+    private final AtomicInteger tooLargeInARow = new AtomicInteger();
 
     OutcomeRecorder(Worklist worklist, CurrentRun run, Circuit circuit, Clock clock) {
         this.worklist = worklist;
@@ -81,6 +88,10 @@ final class OutcomeRecorder {
         record(repository, Outcome.failed(Failures.classify(failure), Failures.sentence(failure)));
         this.circuit.failed(repository, failure);
         this.worklist.reopen(this.run.id(), this.circuit.takeVictims());
+        if (failure instanceof DiskFullException && this.tooLargeInARow.incrementAndGet() >= MAX_TOO_LARGE_IN_A_ROW) {
+            this.run.stop(ExitCode.CANNOT_GO_ON, "The disk has no room for the images of %d repositories in a row. %s"
+                .formatted(MAX_TOO_LARGE_IN_A_ROW, Failures.sentence(failure)));
+        }
     }
 
     private void record(RepositoryName repository, Outcome outcome) {
@@ -89,6 +100,7 @@ final class OutcomeRecorder {
         this.attempts.remove(repository);
         if (outcome.failure() == null) {
             this.circuit.served(repository);
+            this.tooLargeInARow.set(0);
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
@@ -144,7 +145,7 @@ class ArchiveStoreTests {
         Files.writeString(this.directory.resolve(NAME + ".partial.progress"), "how far");
         Files.writeString(this.directory.resolve("download.partial"), "of somebody else");
 
-        assertThat(this.store.removeOrphans(NOBODY)).isEqualTo(2);
+        assertThat(this.store.removeOrphans(NOBODY, Instant.EPOCH)).isEqualTo(2);
 
         assertThat(files()).containsExactlyInAnyOrder(NAME, "download.partial");
     }
@@ -156,7 +157,7 @@ class ArchiveStoreTests {
         Files.writeString(this.directory.resolve(NAME + ".partial"), "undone");
         Files.writeString(this.directory.resolve(NAME + ".partial.progress"), "how far");
 
-        assertThat(this.store.removeOrphans(RepositoryName.of("team/app")::equals)).isOne();
+        assertThat(this.store.removeOrphans(RepositoryName.of("team/app")::equals, Instant.EPOCH)).isOne();
 
         assertThat(files()).containsExactlyInAnyOrder(NAME + ".partial", NAME + ".partial.progress");
     }
@@ -166,14 +167,47 @@ class ArchiveStoreTests {
         Path needed = Files.createDirectories(this.directory.resolve("team/nul_.x")).resolve("1.tar.partial");
         Files.writeString(needed, "undone");
 
-        assertThat(this.store.removeOrphans(RepositoryName.of("team/nul.x")::equals)).isZero();
+        assertThat(this.store.removeOrphans(RepositoryName.of("team/nul.x")::equals, Instant.EPOCH)).isZero();
 
         assertThat(needed).exists();
     }
 
     @Test
+    void whatUndoneRepositoriesLeftLongAgoIsRemoved() throws IOException {
+        Files.createDirectories(this.directory.resolve("team/app"));
+        Path old = Files.writeString(this.directory.resolve(NAME + ".partial"), "undone");
+        Instant since = Instant.parse("2026-01-15T00:00:00Z");
+        Predicate<RepositoryName> undone = RepositoryName.of("team/app")::equals;
+        Files.setLastModifiedTime(old, FileTime.from(since));
+        assertThat(this.store.removeOrphans(undone, since)).isZero();
+        Files.setLastModifiedTime(old, FileTime.from(since.minusSeconds(1)));
+
+        assertThat(this.store.removeOrphans(undone, since)).isOne();
+
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void whatIsSupersededInARepositoryIsRemovedAndNothingOfOthers() throws IOException {
+        Files.createDirectories(this.directory.resolve("team/app/sub"));
+        for (String name : List.of("team/app/old.tar", "team/app/chosen.tar", "team/app/sub/old.tar", "team/old.tar")) {
+            Files.writeString(this.directory.resolve(name + ".partial"), "some");
+            Files.writeString(this.directory.resolve(name + ".partial.progress"), "how far");
+        }
+        Files.writeString(this.directory.resolve("team/app/old.tar"), "published");
+        RepositoryName app = RepositoryName.of("team/app");
+
+        assertThat(this.store.removeSuperseded(app, List.of("team/app/chosen.tar"))).isEqualTo(2);
+        assertThat(this.store.removeSuperseded(RepositoryName.of("none"), List.of())).isZero();
+
+        assertThat(files()).containsExactlyInAnyOrder("team/app/old.tar", "team/app/chosen.tar.partial",
+                "team/app/chosen.tar.partial.progress", "team/app/sub/old.tar.partial",
+                "team/app/sub/old.tar.partial.progress", "team/old.tar.partial", "team/old.tar.partial.progress");
+    }
+
+    @Test
     void aDirectoryThatDoesNotExistHasNoOrphans() {
-        assertThat(new ArchiveStore(this.directory.resolve("none")).removeOrphans(NOBODY)).isZero();
+        assertThat(new ArchiveStore(this.directory.resolve("none")).removeOrphans(NOBODY, Instant.EPOCH)).isZero();
     }
 
     @Test
@@ -186,7 +220,7 @@ class ArchiveStoreTests {
         Files.createSymbolicLink(archives.resolve("link"), elsewhere);
         Path alias = Files.createSymbolicLink(this.directory.resolve("alias"), archives);
 
-        assertThat(new ArchiveStore(alias).removeOrphans(NOBODY)).isOne();
+        assertThat(new ArchiveStore(alias).removeOrphans(NOBODY, Instant.EPOCH)).isOne();
 
         assertThat(stranger).exists();
         assertThat(orphan).doesNotExist();
@@ -209,7 +243,8 @@ class ArchiveStoreTests {
         assertThat(full.available()).isPositive().isLessThan(Long.MAX_VALUE);
         assertThat(full).hasMessageContaining("it needs 9.22 EB more and the disk has")
             .hasMessageEndingWith("Free some space or point archive.directory to a larger disk.");
-        assertThat(files()).isEmpty();
+        assertThat(this.directory).isEmptyDirectory();
+        assertThat(full.concernsOneImage()).isTrue();
     }
 
     @Test
@@ -277,7 +312,7 @@ class ArchiveStoreTests {
     private static SelectedImage image(String repository, String tag, @Nullable Instant created) {
         Descriptor manifest = new Descriptor(MediaTypes.OCI_MANIFEST, DIGEST, 500);
         return new SelectedImage(RepositoryName.of(repository), List.of(Tag.of(tag)), manifest, manifest,
-                Platform.LINUX_AMD64, false, created, "only tag");
+                Platform.LINUX_AMD64, false, created, "built (config)", "only tag");
     }
 
 }

@@ -57,7 +57,8 @@ class DiskFullTests {
 
         assertThat(full.needed()).isEqualTo(3 * LENGTH);
         assertThat(full.available()).isBetween(1L, 2L * LENGTH);
-        assertThat(this.mounted.resolve("app")).isEmptyDirectory();
+        assertThat(full.concernsOneImage()).as("one megabyte is no reasonable room").isFalse();
+        assertThat(this.mounted).isEmptyDirectory();
     }
 
     @Test
@@ -83,6 +84,7 @@ class DiskFullTests {
                     () -> partial.write(ByteBuffer.allocate(LENGTH), 0));
 
             assertThat(full.needed()).isEqualTo(LENGTH);
+            assertThat(full.concernsOneImage()).isFalse();
         }
         assertThat(this.mounted.resolve("app")).isEmptyDirectory();
     }
