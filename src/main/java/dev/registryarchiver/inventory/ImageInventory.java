@@ -113,6 +113,18 @@ public final class ImageInventory {
         return this.jdbc.queryForList("SELECT DISTINCT path FROM archived_image ORDER BY path", String.class);
     }
 
+    /**
+     * The newest archive of each repository, for some of the repositories.
+     * @param limit most repositories
+     */
+    public List<ArchivedImage> newestArchives(int limit) {
+        return this.jdbc.query("""
+                SELECT * FROM archived_image one WHERE NOT EXISTS (SELECT 1 FROM archived_image other
+                WHERE other.repository = one.repository AND (other.created > one.created
+                OR (other.created IS NOT NULL AND one.created IS NULL)))
+                ORDER BY repository, root FETCH FIRST ? ROWS ONLY""", ImageInventory::archivedImage, limit);
+    }
+
     /** Remembers a published archive, in place of an earlier one of the same image. */
     public void recordArchive(ArchivedImage archive) {
         this.jdbc.update("DELETE FROM archived_image WHERE repository = ? AND root = ?", archive.repository().value(),

@@ -191,6 +191,13 @@ class ProgramConfiguration {
     }
 
     @Bean
+    DirectoryOwner directoryOwner(ArchiveProperties properties, Registry registry, RegistryClient client,
+            ImageInventory inventory, ArchiveStore store) {
+        return new DirectoryOwner(properties.directory().resolve(STATE).resolve("registry"), registry, client,
+                inventory, store);
+    }
+
+    @Bean
     ImageArchiver imageArchiver(ArchiveStore store, ImageInventory inventory, RegistryClient client, Registry registry,
             Executor transferExecutor, CurrentRun run) {
         return new ImageArchiver(store, inventory, new RegistryImageSource(client), registry, transferExecutor,
@@ -273,9 +280,9 @@ class ProgramConfiguration {
     @Bean
     RunLauncher runLauncher(JobRepository jobRepository, JobOperator jobOperator, Job job, Worklist worklist,
             ArchiveStore store, CurrentRun run, Registry registry, CatalogProperties catalog,
-            SelectionProperties selection, JobProperties properties, Clock clock) {
+            SelectionProperties selection, DirectoryOwner owner, JobProperties properties, Clock clock) {
         return new RunLauncher(jobRepository, jobOperator, job, worklist, store, run, registry,
-                new RunSettings(catalog, properties.part(), selection), properties, clock);
+                new RunSettings(catalog, properties.part(), selection), owner, properties, clock);
     }
 
     @Bean

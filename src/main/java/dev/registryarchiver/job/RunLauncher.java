@@ -47,6 +47,8 @@ final class RunLauncher {
 
     private static final String SETTINGS = "settings";
 
+    private static final Duration PARTIALS_KEPT = Duration.ofDays(14);
+
     private final JobRepository jobRepository;
 
     private final JobOperator jobOperator;
@@ -63,12 +65,15 @@ final class RunLauncher {
 
     private final RunSettings settings;
 
+    private final DirectoryOwner owner;
+
     private final JobProperties properties;
 
     private final Clock clock;
 
     RunLauncher(JobRepository jobRepository, JobOperator jobOperator, Job job, Worklist worklist, ArchiveStore store,
-            CurrentRun run, Registry registry, RunSettings settings, JobProperties properties, Clock clock) {
+            CurrentRun run, Registry registry, RunSettings settings, DirectoryOwner owner, JobProperties properties,
+            Clock clock) {
         this.jobRepository = jobRepository;
         this.jobOperator = jobOperator;
         this.job = job;
@@ -77,6 +82,7 @@ final class RunLauncher {
         this.run = run;
         this.registry = registry;
         this.settings = settings;
+        this.owner = owner;
         this.properties = properties;
         this.clock = clock;
     }
@@ -84,9 +90,11 @@ final class RunLauncher {
     /**
      * Continues an unfinished run of this registry that is young enough, else starts a
      * new one.
+     * @throws UsageException if the archives are of another registry
      */
     JobExecution archive() throws JobExecutionException {
         recover();
+        claimDirectory();
         Optional<JobExecution> unfinished = lastExecution().filter(this::isUnfinished).filter(this::isYoung);
         if (unfinished.isPresent()) {
             logger.info("Continuing the unfinished run {}", runOf(unfinished.get()));
@@ -98,6 +106,8 @@ final class RunLauncher {
     /**
      * Restarts the last run if it left something undone; empty when it did not or when
      * there was none.
+     * @throws UsageException if the last run was of another registry, or was asked for
+     * something else
      */
     Optional<JobExecution> retry() throws JobExecutionException {
         recover();
@@ -112,19 +122,26 @@ final class RunLauncher {
                             + "run, or use 'archive' to start a new one.")
                         .formatted(before, this.registry.url()));
         }
+        if (!hasSameSettings(undone.get())) {
+            throw new UsageException(
+                    "The last run was asked for something else: a property catalog.* or selection.* has another value now. "
+                            + "Give the same ones to retry that run, or use 'archive' to start a new one.");
+        }
+        claimDirectory();
         logger.info("Retrying what run {} left undone", runOf(undone.get()));
         return Optional.of(restart(undone.get()));
     }
 
     /**
      * Deletes what earlier attempts left unfinished, once every repository was worked on;
-     * what undone ones have is continued when they are retried.
+     * what undone ones have is continued when they are retried, for two weeks.
      */
     void removeOrphans() {
         Set<RepositoryName> undone = Set.copyOf(this.worklist.undone(this.run.id()));
         Shard part = this.properties.part();
         // Another machine may be writing those of the other shards just now.
-        int removed = this.store.removeOrphans((repository) -> undone.contains(repository) || !part.owns(repository));
+        int removed = this.store.removeOrphans((repository) -> undone.contains(repository) || !part.owns(repository),
+                this.clock.instant().minus(PARTIALS_KEPT));
         if (removed > 0) {
             logger.info("Deleted {} unfinished files that nothing needs any more", removed);
         }
@@ -136,6 +153,10 @@ final class RunLauncher {
                 Integer.MAX_VALUE);
         old.forEach(this.jobRepository::deleteJobInstance);
         this.worklist.prune(this.properties.keepRuns());
+    }
+
+    private void claimDirectory() {
+        this.owner.claim(lastExecution().map((last) -> last.getJobParameters().getString(REGISTRY)).orElse(null));
     }
 
     // Whoever holds the state knows that nobody else works on this job.

@@ -58,8 +58,17 @@ final class StateDatabase implements JdbcConnectionDetails {
         return new StateDatabase(url, username, password);
     }
 
-    /** The H2 file in a state directory, which is created when missing. */
+    /**
+     * The H2 file in a state directory, which is created when missing.
+     * @throws UsageException if H2 cannot be told of that directory
+     */
     static StateDatabase in(Path stateDirectory) {
+        if (stateDirectory.toAbsolutePath().toString().contains(";")) {
+            throw new UsageException(
+                    "The job state cannot be kept in %s: the database takes what follows ';' for its settings. "
+                        .formatted(stateDirectory.toAbsolutePath())
+                            + "Give an archive.directory without ';', or keep the state elsewhere with spring.datasource.url.");
+        }
         try {
             Files.createDirectories(stateDirectory);
         }

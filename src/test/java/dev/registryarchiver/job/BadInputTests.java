@@ -337,7 +337,7 @@ class BadInputTests {
     }
 
     @Test
-    @DisplayName("B21 an image larger than the disk ends the run before it is fetched")
+    @DisplayName("B21 an image larger than the disk fails its repository before it is fetched, and no other")
     void noRoomOnTheDisk() {
         TestImage image = TestImage.createdAt("2026-02-02T00:00:00Z");
         Descriptor layer = image.layerDescriptors().get(0);
@@ -348,9 +348,46 @@ class BadInputTests {
 
         ProgramRun run = run("archive", url());
 
-        assertRefusal(run, ExitCode.CANNOT_GO_ON, "zz/huge", "the disk has",
-                "Free some space or point archive.directory to a larger disk.");
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
+        assertThat(run.output()).contains("zz/huge failed: Cannot write ", "the disk has",
+                "Free some space or point archive.directory to a larger disk.", "1 saved");
         assertThat(this.registry.requests("GET", layer)).isEmpty();
+        assertThat(this.archives.resolve("zz")).doesNotExist();
+    }
+
+    @Test
+    void nothingFitsOnTheDisk() {
+        TestDocument document = TestImage.createdAt("2026-02-02T00:00:00Z").document();
+        String huge = document.text().replaceFirst("(\"layers\".*\"size\":)\\d+", "$1" + (1L << 60));
+        for (int i = 0; i < 12; i++) {
+            this.registry.push("zz/huge-%02d".formatted(i), "1",
+                    new TestDocument(MediaTypes.OCI_MANIFEST, huge.getBytes(), document.blobs(), List.of()));
+        }
+
+        ProgramRun run = run("archive", url(), "--catalog.include=zz/**", "--job.lanes=1");
+
+        assertRefusal(run, ExitCode.CANNOT_GO_ON, "The disk has no room for the images of 10 repositories in a row.");
+        assertThat(this.archives.resolve("zz")).doesNotExist();
+    }
+
+    @Test
+    void archiveDirectoryThatTheDatabaseCannotName() {
+        Path odd = this.directory.resolve("a;b");
+
+        ProgramRun run = ProgramRun.of(odd, "archive", url());
+
+        assertRefusal(run, ExitCode.WRONG_CONFIGURATION, "Give an archive.directory without ';'");
+        assertThat(odd).doesNotExist();
+    }
+
+    @Test
+    void retryOfARunThatWasAskedForSomethingElse() {
+        this.registry.when("GET", "/v2/team/app/tags/list").status(500);
+        run("archive", url());
+
+        assertRefusal(run("retry", url(), "--selection.platform=linux/arm64"), ExitCode.WRONG_CONFIGURATION,
+                "The last run was asked for something else",
+                "Give the same ones to retry that run, or use 'archive' to start a new one.");
     }
 
     @Test

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 
 import org.awaitility.Awaitility;
@@ -228,12 +230,97 @@ class WholeJobTests {
     @ParameterizedTest
     @ValueSource(strings = { "<html>Maintenance</html>", "", "{\"schemaVersion\":2,\"config\":{" })
     void brokenAnswerForTheNewestTagNeverLeadsToAnotherChoice(String body) {
-        this.registry.when("GET", "/v2/team/app/manifests/1.10.0").body(body);
+        this.registry.when("GET", "/v2/team/app/manifests/(1.10.0|sha256:.*)").body(body);
 
         ProgramRun run = archive();
 
         assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
         assertThat(Archives.in(this.archives).keySet()).noneMatch((name) -> name.startsWith("team/app"));
+    }
+
+    @Test
+    void oldTagThatIsBrokenForGoodIsLeftOutWithAWarningEveryNight() {
+        this.registry.when("GET", "/v2/team/app/manifests/1.9.0").status(412);
+
+        for (int night = 0; night < 2; night++) {
+            ProgramRun run = archive();
+
+            assertThat(run.exitCode()).as(run.output()).isZero();
+            assertThat(run.output()).contains("WARN  team/app: 1.9.0 is left out: ", "answered 412");
+            assertThat(report().at("/repositories/1/detail").asString()).contains("1.9.0 is left out: ");
+        }
+        this.registry.clearFaults();
+
+        assertThat(archive().output()).doesNotContain("WARN");
+    }
+
+    @Test
+    void newestTagThatIsBrokenForGoodFailsItsRepository() {
+        this.registry.when("GET", "/v2/team/app/manifests/1.10.0").status(412);
+
+        ProgramRun run = archive();
+
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
+        assertThat(run.output()).contains("team/app failed: Cannot tell when team/app:1.10.0 was built");
+        assertThat(report().at("/repositories/1/failure").asString()).isEqualTo("POLICY");
+    }
+
+    @Test
+    void newerImageThatCannotBeArchivedIsWarnedOf() {
+        this.registry.push("solo", "c", TestImage.createdAt("2026-02-01T00:00:00Z").withPlatform("linux/arm64"));
+
+        ProgramRun run = archive();
+
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(run.output()).contains("WARN  solo: c was built 2026-02-01T00:00:00Z but runs on linux/arm64");
+        assertThat(report().at("/repositories/0/detail").asString()).contains("c was built 2026-02-01T00:00:00Z");
+    }
+
+    @Test
+    void theSameImageGivesTheSameBytesWhateverIsBesideIt(@TempDir Path alone) throws IOException {
+        push("tied", "1.0.0", "2026-01-01T00:00:00Z");
+        ProgramRun.of(alone, "archive", url(), "--catalog.include=tied");
+        push("tied", "0.9.0", "2026-01-01T00:00:00Z");
+
+        archive("--catalog.include=tied");
+
+        String name = Archives.in(this.archives).keySet().iterator().next();
+        assertThat(this.archives.resolve(name)).hasSameBinaryContentAs(alone.resolve(name));
+        assertThat(report().at("/repositories/0/images/0/reason").asString())
+            .contains("others were built at that moment");
+    }
+
+    @Test
+    void whatLoadersCannotTakeIsRemarkedOn() {
+        TestLayer[] layers = new TestLayer[126];
+        Arrays.setAll(layers, (number) -> TestLayer.of("n", "layer " + number));
+        this.registry.push("layered", "1", TestImage.createdAt("2026-01-01T00:00:00Z").withLayers(layers));
+        String longName = String.join("/", Collections.nCopies(16, "a23456789012345"));
+        push(longName, "1", "2026-01-01T00:00:00Z");
+
+        ProgramRun run = archive("--catalog.repositories=layered," + longName);
+
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(report().at("/repositories").valueStream().map((each) -> each.path("detail").asString()))
+            .satisfiesExactlyInAnyOrder(
+                    (detail) -> assertThat(detail)
+                        .contains("has 126 layers; docker cannot run images of more than 125"),
+                    (detail) -> assertThat(detail).contains("docker load refuses more than 255"));
+    }
+
+    @Test
+    void partialArchiveOfASupersededImageIsDeletedThoughItsRepositoryNeverSucceeds() throws IOException {
+        failInALayerOf("solo");
+        TestImage next = TestImage.createdAt("2026-03-01T00:00:00Z").withLayers(TestLayer.random(2, 200_000));
+        this.registry.push("solo", "larger", next);
+        String layer = "/v2/solo/blobs/" + next.layerDescriptors().get(0).digest();
+        this.registry.when("GET", layer).times(1).breakAfter(100_000);
+        this.registry.when("GET", layer).status(403);
+
+        archive("--catalog.include=solo");
+
+        assertThat(Archives.everythingIn(this.archives).keySet()).noneMatch((name) -> name.startsWith("solo/large_"))
+            .anyMatch((name) -> name.startsWith("solo/larger_") && name.endsWith(".partial"));
     }
 
     @ParameterizedTest

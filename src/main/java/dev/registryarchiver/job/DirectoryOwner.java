@@ -1,0 +1,131 @@
+package dev.registryarchiver.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.registryarchiver.archive.ArchiveStore;
+import dev.registryarchiver.image.Printable;
+import dev.registryarchiver.image.Registry;
+import dev.registryarchiver.inventory.ArchivedImage;
+import dev.registryarchiver.inventory.ImageInventory;
+import dev.registryarchiver.registry.RegistryClient;
+
+/**
+ * The one registry whose archives a directory holds, kept as its address in a small file
+ * of the state directory. Repositories of two registries have the same names, and so the
+ * same folders and the same rows of the state; each would take the other's archives for
+ * its own former ones.
+ * <p>
+ * A registry may move: another scheme is no other registry, and at another host, port or
+ * path it is known by having most of the images that were archived last, asked for by
+ * digest.
+ */
+final class DirectoryOwner {
+
+    private static final Logger logger = LoggerFactory.getLogger(DirectoryOwner.class);
+
+    // So many tell; more would only cost requests.
+    private static final int MAX_SAMPLES = 20;
+
+    private final Path file;
+
+    private final Registry registry;
+
+    private final RegistryClient client;
+
+    private final ImageInventory inventory;
+
+    private final ArchiveStore store;
+
+    /**
+     * @param file where the address is kept
+     * @param registry the registry of this run
+     */
+    DirectoryOwner(Path file, Registry registry, RegistryClient client, ImageInventory inventory, ArchiveStore store) {
+        this.file = file;
+        this.registry = registry;
+        this.client = client;
+        this.inventory = inventory;
+        this.store = store;
+    }
+
+    /**
+     * Makes sure that the archives are of this registry, and notes that.
+     * @param registryOfLastRun address of the registry of the last run, for directories
+     * older than the file
+     * @throws UsageException if they are of another
+     */
+    void claim(@Nullable String registryOfLastRun) {
+        Optional<String> noted = read();
+        Optional<String> owner = noted.or(() -> Optional.ofNullable(registryOfLastRun));
+        if (owner.isPresent() && !isSameAddress(owner.get()) && !holdsTheArchivedImages()) {
+            throw new UsageException(
+                    ("The archive directory holds archives of %s, and %s does not have those images. Use another "
+                            + "archive.directory for it. If it is the same registry at a new address, write that address into %s.")
+                        .formatted(Printable.of(owner.get()), this.registry.url(), this.file));
+        }
+        if (noted.isEmpty() || !noted.get().equals(this.registry.url())) {
+            owner.filter((former) -> !isSameAddress(former))
+                .ifPresent((former) -> logger.info("{} has the images of {}; the archives are kept",
+                        this.registry.url(), Printable.of(former)));
+            write();
+        }
+    }
+
+    private boolean isSameAddress(String owner) {
+        return withoutScheme(owner).equals(withoutScheme(this.registry.url()));
+    }
+
+    private static String withoutScheme(String url) {
+        return url.replaceFirst("^https?://", "");
+    }
+
+    private boolean holdsTheArchivedImages() {
+        List<ArchivedImage> samples = this.inventory.newestArchives(MAX_SAMPLES);
+        long held = samples.stream()
+            .filter((archive) -> this.client.hasManifest(archive.repository(), archive.root()))
+            .count();
+        return samples.isEmpty() ? this.store.isEmpty() : held * 2 > samples.size();
+    }
+
+    private Optional<String> read() {
+        try {
+            String address = Files.isRegularFile(this.file) ? Files.readString(this.file).strip() : "";
+            return Optional.of(address).filter((text) -> !text.isEmpty());
+        }
+        catch (IOException ex) {
+            throw unusable(ex);
+        }
+    }
+
+    private void write() {
+        try {
+            // A name of its own, because shards may write it at the same time.
+            Path directory = Files.createDirectories(this.file.resolveSibling(""));
+            Path unfinished = directory.resolve("registry-%s.partial".formatted(UUID.randomUUID()));
+            Files.writeString(unfinished, this.registry.url() + System.lineSeparator());
+            Files.move(unfinished, this.file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+        catch (IOException ex) {
+            throw unusable(ex);
+        }
+    }
+
+    private UncheckedIOException unusable(IOException cause) {
+        return new UncheckedIOException(
+                "Cannot use the file %s (%s). Check the disk and the permissions of archive.directory."
+                    .formatted(this.file, Printable.of(String.valueOf(cause.getMessage()))),
+                cause);
+    }
+
+}
