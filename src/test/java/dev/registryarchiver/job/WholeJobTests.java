@@ -239,6 +239,25 @@ class WholeJobTests {
     }
 
     @Test
+    void tokenThatRunsOutInTheMiddleOfALayerIsRenewedB23() {
+        TestImage image = TestImage.createdAt("2026-05-01T00:00:00Z").withLayers(TestLayer.random(1, 200_000));
+        this.registry.push("solo", "large", image);
+        FakeTokenService tokens = this.registry.requireTokens("ci", PASSWORD);
+        String layer = "/v2/solo/blobs/" + image.layerDescriptors().get(0).digest();
+        this.registry.when("GET", layer).times(1).change((answer) -> {
+            tokens.revokeAll();
+            return answer;
+        }).breakAfter(100_000);
+
+        ProgramRun run = archive("--credentials.username=ci", "--credentials.password=" + PASSWORD);
+
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(this.registry.requests("GET", layer)).last()
+            .satisfies((request) -> assertThat(request.header("Range")).isEqualTo("bytes=100000-"));
+        assertThat(Archives.in(this.archives).keySet()).anyMatch((name) -> name.startsWith("solo/large_"));
+    }
+
+    @Test
     void oldTagThatIsBrokenForGoodIsLeftOutWithAWarningEveryNight() {
         this.registry.when("GET", "/v2/team/app/manifests/1.9.0").status(412);
 
