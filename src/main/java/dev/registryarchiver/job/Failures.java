@@ -84,7 +84,7 @@ final class Failures {
     /** The kind of trouble a repository failed with. */
     static FailureClass classify(Throwable failure) {
         if (failure instanceof BrokenTagException broken) {
-            return classify(broken.getCause());
+            return classify(broken.fault());
         }
         if (failure instanceof AuthenticationException || failure instanceof AccessDeniedException) {
             return FailureClass.AUTH;

@@ -41,6 +41,8 @@ final class DocumentEndpoint {
             MediaTypes.DOCKER_MANIFEST_LIST, MediaTypes.DOCKER_MANIFEST, MediaTypes.DOCKER_SCHEMA1_SIGNED + ";q=0.5",
             MediaTypes.DOCKER_SCHEMA1 + ";q=0.5", "*/*;q=0.1");
 
+    private static final int OK = 200;
+
     private static final int NOT_FOUND = 404;
 
     private final RegistryExchange exchange;
@@ -84,18 +86,19 @@ final class DocumentEndpoint {
                 Digest.sha256(tagged.document().content()), claimed);
         // Its length is not known; what comes is judged by its digest.
         Descriptor descriptor = new Descriptor("", claimed, tagged.document().content().length);
+        Request request = address(DocumentKind.MANIFEST, repository, claimed.toString());
         try {
-            Request request = address(DocumentKind.MANIFEST, repository, claimed.toString());
             return this.exchange.exchange(request, Scope.pull(repository),
                     (response) -> readVerified(DocumentKind.MANIFEST, repository, descriptor, response,
                             claimed::matches));
         }
         catch (RegistryException ex) {
-            boolean lost = ex instanceof ManifestMissingException || ex.isLasting();
-            if (!lost || !ImageDocuments.isComplete(tagged.document().content())) {
-                throw ex;
+            boolean passing = ex instanceof UnexpectedAnswerException answer && answer.isTransient();
+            if (!passing && ImageDocuments.isComplete(tagged.document().content())) {
+                return tagged.document();
             }
-            return tagged.document();
+            throw (passing || ex.isLasting()) ? ex : UnexpectedAnswerException.ofBody(
+                    "fetch the manifest of %s:%s".formatted(repository, tag), request.uri(), OK, "half a document", ex);
         }
     }
 

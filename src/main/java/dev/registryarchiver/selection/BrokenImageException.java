@@ -9,6 +9,8 @@ final class BrokenImageException extends RuntimeException {
 
     private final BuildDates dates;
 
+    private final RegistryException fault;
+
     /**
      * @param dates what is known without the part that is missing
      * @param cause a lasting failure
@@ -16,6 +18,7 @@ final class BrokenImageException extends RuntimeException {
     BrokenImageException(BuildDates dates, RegistryException cause) {
         super(cause);
         this.dates = dates;
+        this.fault = cause;
     }
 
     BuildDates dates() {
@@ -24,12 +27,12 @@ final class BrokenImageException extends RuntimeException {
 
     /** Whether it may only have been damaged on its way. */
     boolean isWorthAnotherLook() {
-        return getCause() instanceof ContentMismatchException;
+        return this.fault instanceof ContentMismatchException;
     }
 
-    @Override
-    public RegistryException getCause() {
-        return (RegistryException) super.getCause();
+    /** What is wrong, a lasting failure. */
+    RegistryException fault() {
+        return this.fault;
     }
 
 }

@@ -12,10 +12,13 @@ public final class BrokenTagException extends RuntimeException {
 
     private final Tag tag;
 
+    private final RegistryException fault;
+
     BrokenTagException(RepositoryName repository, Tag tag, String why, RegistryException cause) {
         super("Cannot tell when %s:%s was built, and %s: %s Delete the tag, push it again, or leave it out with selection.tags.exclude."
             .formatted(repository, tag, why, cause.getMessage()), cause);
         this.tag = tag;
+        this.fault = cause;
     }
 
     /** The tag that is broken. */
@@ -23,9 +26,9 @@ public final class BrokenTagException extends RuntimeException {
         return this.tag;
     }
 
-    @Override
-    public RegistryException getCause() {
-        return (RegistryException) super.getCause();
+    /** What is wrong, a lasting failure. */
+    public RegistryException fault() {
+        return this.fault;
     }
 
 }

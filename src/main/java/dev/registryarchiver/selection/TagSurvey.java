@@ -124,7 +124,7 @@ final class TagSurvey {
         this.digests.forEach((tag, digest) -> {
             BrokenImageException damage = this.damaged.getOrDefault(digest, Map.of()).get(choice);
             if (damage != null) {
-                broken.add(new BrokenTag(tag, damage.dates(), damage.getCause()));
+                broken.add(new BrokenTag(tag, damage.dates(), damage.fault()));
             }
         });
         broken.sort(Comparator.comparing(BrokenTag::tag, TagOrder.INSTANCE.reversed()));
@@ -215,7 +215,7 @@ final class TagSurvey {
         catch (BrokenImageException ex) {
             Descriptor tagged = manifest.descriptor();
             this.damaged.computeIfAbsent(tagged.digest(), (digest) -> new ConcurrentHashMap<>()).put(choice, ex);
-            return KnownImage.notAnImage(tagged, choice.toString(), String.valueOf(ex.getCause().getMessage()));
+            return KnownImage.notAnImage(tagged, choice.toString(), String.valueOf(ex.fault().getMessage()));
         }
     }
 

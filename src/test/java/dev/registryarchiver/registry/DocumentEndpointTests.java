@@ -241,6 +241,29 @@ class DocumentEndpointTests {
             .satisfies((ex) -> assertThat(ex.isLasting()).isTrue());
     }
 
+    @ParameterizedTest(name = "M9 {0} for the claimed digest")
+    @ValueSource(ints = { 400, 403, 404, 405, 412 })
+    void computesTheDigestWhereTheClaimedOneLeadsNowhere(int status) {
+        Descriptor pushed = push();
+        this.registry.when("GET", ".*/manifests/1.0").header("Docker-Content-Digest", "sha256:" + "1".repeat(64));
+        this.registry.when("GET", ".*/manifests/sha256:1+").status(status);
+
+        assertThat(this.client.fetchManifest(REPOSITORY, TAG).descriptor()).isEqualTo(pushed);
+    }
+
+    @Test
+    void takesHalfADocumentWhoseDigestIsUnknownForNoWordAboutTheTag() {
+        push();
+        this.registry.when("GET", ".*/manifests/1.0")
+            .change((answer) -> answer.withBody("{\"schemaVersion\":2,")
+                .withHeader("Docker-Content-Digest", "sha256:" + "1".repeat(64)));
+
+        assertThatExceptionOfType(UnexpectedAnswerException.class)
+            .isThrownBy(() -> this.client.fetchManifest(REPOSITORY, TAG))
+            .withMessageContaining("answered with half a document")
+            .satisfies((ex) -> assertThat(ex.isLasting()).isFalse());
+    }
+
     @Test
     void doesNotSettleADigestWhileTheServerHasTrouble() {
         push();
