@@ -529,7 +529,7 @@ class ImageArchiverTests {
     }
 
     @Test
-    void stopEndsTransfersAndLeavesNoFile() {
+    void stopEndsTransfersAndLeavesNoArchive() {
         SelectedImage image = TestArchiver.image(push(IMAGE), "1.0");
         this.archiver.registry.when("GET", ".*/blobs/" + IMAGE.layerDescriptors().get(2).digest()).change((answer) -> {
             this.archiver.stopping.set(true);
@@ -539,7 +539,8 @@ class ImageArchiverTests {
         // One after the other, so that none is complete when the run stops.
         assertThatThrownBy(() -> archiverOn(Runnable::run).archive(image)).isInstanceOf(RunStoppedException.class);
 
-        assertThat(files()).isEmpty();
+        // The smaller layers may be complete by then, and are of use to the next attempt.
+        assertThat(files()).noneMatch((file) -> file.toString().endsWith(".tar"));
     }
 
     @Test

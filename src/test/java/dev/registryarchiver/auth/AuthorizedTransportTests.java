@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -304,27 +303,13 @@ class AuthorizedTransportTests {
 
     @Test
     void credentialsThatExpiredAreRenewedAlthoughTheyWereAcceptedBefore() {
-        AtomicReference<Credentials> current = new AtomicReference<>(USER);
         protect(".*", List.of("Bearer realm=\"REALM\""));
         this.registry.when("GET", "/token")
             .after(1)
             .matching((request) -> request.basicCredentials().equals("user:s3cret"))
             .status(401);
         giveTokens();
-        AuthorizedTransport transport = transport(new CredentialsSource() {
-
-            @Override
-            public Credentials find(Registry registry, Scope scope) {
-                return current.get();
-            }
-
-            @Override
-            public Credentials renew(Registry registry, Scope scope, Credentials rejected) {
-                current.set(Credentials.of("user", "fresh"));
-                return current.get();
-            }
-
-        });
+        AuthorizedTransport transport = transport(new ExpiringCredentials());
         get(transport, "/v2/other/tags/list", Scope.pull(RepositoryName.of("other")));
 
         get(transport, TAGS, PULL);
@@ -981,6 +966,24 @@ class AuthorizedTransportTests {
 
     private static String text(Response response) throws IOException {
         return new String(response.readBody(1024), StandardCharsets.UTF_8).strip();
+    }
+
+    /** Has other credentials as soon as the first ones are rejected. */
+    private static final class ExpiringCredentials implements CredentialsSource {
+
+        private volatile Credentials current = USER;
+
+        @Override
+        public Credentials find(Registry registry, Scope scope) {
+            return this.current;
+        }
+
+        @Override
+        public Credentials renew(Registry registry, Scope scope, Credentials rejected) {
+            this.current = Credentials.of("user", "fresh");
+            return this.current;
+        }
+
     }
 
 }
