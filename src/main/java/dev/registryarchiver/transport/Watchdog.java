@@ -22,6 +22,8 @@ final class Watchdog implements AutoCloseable {
         this.executor.setRemoveOnCancelPolicy(true);
         // Whoever still reads when everything is closed has no connection to look after.
         this.executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        // Its first use would otherwise delay a request whose connection is just open.
+        this.executor.prestartCoreThread();
     }
 
     /** Runs {@code action} after {@code time} unless the alarm is closed before. */
