@@ -1,6 +1,7 @@
 package dev.registryarchiver.selection;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -662,9 +663,11 @@ class NewestImageSelectorTests {
     void looksAtTagsInParallel() {
         IntStream.range(0, 50).forEach((number) -> push("1." + number, OLD.withLabel("n", "" + number)));
         push("2.0", NEW);
+        this.registry.when("GET", ".*/manifests/.*").delay(Duration.ofMillis(20));
 
         assertThat(select().images()).extracting(SelectedImage::tag).containsExactly(Tag.of("2.0"));
         assertThat(this.registry.peakConcurrency()).isGreaterThan(1);
+        this.registry.clearFaults();
         this.registry.when("*", ".*/manifests/.*").status(507);
         assertThatExceptionOfType(UnexpectedAnswerException.class).isThrownBy(this::select);
     }
