@@ -60,7 +60,7 @@ public final class ArchivePruner {
             return Pruned.NOTHING;
         }
         known.stream()
-            .filter((archive) -> !Files.exists(this.store.directory().resolve(archive.path())))
+            .filter((archive) -> Files.notExists(this.store.directory().resolve(archive.path())))
             .forEach((archive) -> this.inventory.forgetArchive(archive.path()));
         if (whole.size() <= this.keep || names.size() <= chosen.size()) {
             return Pruned.NOTHING;

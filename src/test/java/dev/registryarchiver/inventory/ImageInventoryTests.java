@@ -128,6 +128,28 @@ class ImageInventoryTests {
         assertThat(this.inventory.archived(RepositoryName.of("team/web"), ONE)).isEmpty();
     }
 
+    @Test
+    void tellsWhichArchivesThereAreAndWhatTheyHold() {
+        ArchivedImage one = new ArchivedImage(APP, ONE, Tag.of("1.0"), date("2026-01-02"), "team/app/b.tar", 9);
+        ArchivedImage two = new ArchivedImage(APP, TWO, Tag.of("2.0"), null, "team/app/a.tar", 9);
+        ArchivedImage other = new ArchivedImage(RepositoryName.of("team/web"), ONE, Tag.of("1"), null, "team/web/a.tar",
+                9);
+        List<ArchivedBlob> blobs = List.of(new ArchivedBlob(TWO, one.path(), 512, 9),
+                new ArchivedBlob(ONE, one.path(), 2_048, 7));
+        List.of(one, two, other).forEach(this.inventory::recordArchive);
+        this.inventory.recordBlobs(one.path(), blobs);
+
+        assertThat(this.inventory.archives(APP)).containsExactly(two, one);
+        assertThat(this.inventory.archivePaths()).containsExactly("team/app/a.tar", "team/app/b.tar", "team/web/a.tar");
+        assertThat(this.inventory.blobsIn(one.path())).isEqualTo(blobs);
+        assertThat(this.inventory.blobsIn(two.path())).isEmpty();
+
+        this.inventory.forgetArchive(one.path());
+
+        assertThat(this.inventory.archives(APP)).containsExactly(two);
+        assertThat(this.inventory.blobsIn(one.path())).isEmpty();
+    }
+
     private static Instant date(String day) {
         return Instant.parse(day + "T00:00:00Z");
     }

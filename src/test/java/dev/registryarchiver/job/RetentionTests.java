@@ -155,6 +155,22 @@ class RetentionTests {
     }
 
     @Test
+    void whatIsDoneIsPrunedThoughTheRunCannotGoOn() {
+        push("a", 1);
+        push("b", 1);
+        archive();
+        push("a", 2);
+        push("b", 2);
+        this.registry.when("GET", "/v2/b/tags/list").status(429).header("Retry-After", "3600");
+
+        run(1, "archive", "--job.lanes=1");
+
+        assertThat(tags("a")).containsExactly("2");
+        assertThat(tags("b")).containsExactly("1");
+        assertThat(report().path("status").stringValue()).isEqualTo("FAILED");
+    }
+
+    @Test
     void nothingIsDeletedWhenTheCatalogShrankUntilItIsSeenAgain() {
         for (int i = 0; i < 5; i++) {
             push("repository-" + i, 1);

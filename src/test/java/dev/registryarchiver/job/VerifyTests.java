@@ -86,9 +86,10 @@ class VerifyTests {
         turnOverAByteOf(damaged, (int) Files.size(damaged) / 2);
         this.registry.push("twin", "1", imageOf("team/app").withLabel("a", "b"));
 
-        ProgramRun night = archive();
+        // One lane, so that nobody notices the damage before its own repository is done.
+        ProgramRun night = archive("--job.lanes=1");
 
-        assertThat(night.output()).contains("1 saved, 3 unchanged");
+        assertThat(night.output()).contains("is damaged").contains("1 saved, 3 unchanged");
         assertThat(this.registry.requests("GET", "/v2/twin/blobs/" + digest("team/app"))).hasSize(1);
         assertThat(verify(file("twin").toString()).exitCode()).isZero();
     }
@@ -278,8 +279,10 @@ class VerifyTests {
         }
     }
 
-    private ProgramRun archive() {
-        ProgramRun run = ProgramRun.of(this.archives, url());
+    private ProgramRun archive(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add(url());
+        ProgramRun run = ProgramRun.of(this.archives, all.toArray(String[]::new));
         assertThat(run.exitCode()).as(run.output()).isZero();
         return run;
     }
