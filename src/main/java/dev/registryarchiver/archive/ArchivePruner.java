@@ -3,6 +3,7 @@ package dev.registryarchiver.archive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,7 +16,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.registryarchiver.archive.RetentionPolicy.Kept;
-import dev.registryarchiver.image.Platform;
 import dev.registryarchiver.image.RepositoryName;
 import dev.registryarchiver.inventory.ArchivedImage;
 import dev.registryarchiver.inventory.ImageInventory;
@@ -60,7 +60,7 @@ public final class ArchivePruner {
             return Pruned.NOTHING;
         }
         known.stream()
-            .filter((archive) -> Files.notExists(this.store.directory().resolve(archive.path())))
+            .filter((archive) -> Files.notExists(fileOf(archive.path())))
             .forEach((archive) -> this.inventory.forgetArchive(archive.path()));
         if (whole.size() <= this.keep || names.size() <= chosen.size()) {
             return Pruned.NOTHING;
@@ -69,23 +69,15 @@ public final class ArchivePruner {
     }
 
     private Pruned prune(List<ArchivedImage> whole, Set<String> chosen) {
-        Map<Series, List<Kept>> series = new HashMap<>();
-        Set<String> repositories = new HashSet<>();
+        Map<String, List<Kept>> platforms = new HashMap<>();
         for (ArchivedImage archive : whole) {
-            boolean isChosen = chosen.contains(archive.path());
-            read(archive, isChosen).ifPresent((member) -> {
-                series.computeIfAbsent(member.series(), (key) -> new ArrayList<>()).add(member.archive());
-                if (isChosen) {
-                    repositories.add(member.series().repository());
-                }
-            });
+            platform(archive).ifPresent((platform) -> platforms.computeIfAbsent(platform, (key) -> new ArrayList<>())
+                .add(kept(archive, chosen.contains(archive.path()))));
         }
         RetentionPolicy policy = new RetentionPolicy(this.keep);
-        return series.entrySet()
+        return platforms.values()
             .stream()
-            // Of a registry that this run does not know, nothing is.
-            .filter((each) -> repositories.contains(each.getKey().repository()))
-            .flatMap((each) -> policy.expendable(each.getValue()).stream())
+            .flatMap((archives) -> policy.expendable(archives).stream())
             .map(this::delete)
             .reduce(Pruned.NOTHING, Pruned::plus);
     }
@@ -94,16 +86,15 @@ public final class ArchivePruner {
         return this.store.find(archive.path()).filter((file) -> file.toFile().length() == archive.size()).isPresent();
     }
 
-    /** What an archive says of itself; one that says nothing neither counts nor goes. */
-    private Optional<Member> read(ArchivedImage archive, boolean chosen) {
-        Path file = this.store.directory().resolve(archive.path());
+    /**
+     * What an archive says that it runs on; one that says nothing neither counts nor
+     * goes.
+     */
+    private Optional<String> platform(ArchivedImage archive) {
+        Path file = fileOf(archive.path());
         try (StoredArchive stored = StoredArchive.open(file)) {
             StoredImage image = new StoredImageReader(stored).read();
-            Platform platform = image.preferred().config().platform();
-            return Optional
-                .of(new Member(new Series(image.repository(), image.wholeIndex() ? "all" : platform.toString()),
-                        new Kept(archive.path(), archive.created(), Files.getLastModifiedTime(file).toInstant(), chosen,
-                                archive.size())));
+            return Optional.of(image.wholeIndex() ? "all" : image.preferred().config().platform().toString());
         }
         catch (IOException ex) {
             logger.warn("{} is neither deleted nor counted as an archive: {}. The command verify tells more", file,
@@ -112,8 +103,17 @@ public final class ArchivePruner {
         }
     }
 
+    private Kept kept(ArchivedImage archive, boolean chosen) {
+        Instant archived = Instant.ofEpochMilli(fileOf(archive.path()).toFile().lastModified());
+        return new Kept(archive.path(), archive.created(), archived, chosen, archive.size());
+    }
+
+    private Path fileOf(String name) {
+        return this.store.directory().resolve(name);
+    }
+
     private Pruned delete(Kept archive) {
-        Path file = this.store.directory().resolve(archive.name());
+        Path file = fileOf(archive.name());
         try {
             Files.deleteIfExists(file);
             DirectorySync.sync(file.resolveSibling(""));
@@ -141,18 +141,6 @@ public final class ArchivePruner {
             return new Pruned(this.archives + more.archives, this.bytes + more.bytes);
         }
 
-    }
-
-    /**
-     * Images of which the newest are kept.
-     *
-     * @param repository full name, with its registry
-     * @param platform what they run on, or {@code all}
-     */
-    private record Series(String repository, String platform) {
-    }
-
-    private record Member(Series series, Kept archive) {
     }
 
 }

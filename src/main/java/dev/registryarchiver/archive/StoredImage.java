@@ -26,11 +26,6 @@ record StoredImage(String name, Descriptor root, boolean wholeIndex, Contents pr
         paths = Set.copyOf(paths);
     }
 
-    /** The repository with its registry. */
-    String repository() {
-        return this.name.substring(0, this.name.lastIndexOf(':'));
-    }
-
     /**
      * One image with its config.
      *

@@ -69,8 +69,7 @@ final class CatalogGuard {
     }
 
     private static boolean isComparable(JobParameters before, JobParameters now) {
-        return before.getString(RunLauncher.REGISTRY, "").equals(now.getString(RunLauncher.REGISTRY, ""))
-                && before.getString(RunLauncher.CATALOG, "").equals(now.getString(RunLauncher.CATALOG, ""));
+        return before.getString(RunLauncher.CATALOG, "").equals(now.getString(RunLauncher.CATALOG, ""));
     }
 
     private static long sum(Map<Outcome.State, Long> totals) {

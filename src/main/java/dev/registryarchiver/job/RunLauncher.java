@@ -40,7 +40,7 @@ final class RunLauncher {
 
     static final String RUN = "run";
 
-    static final String REGISTRY = "registry";
+    private static final String REGISTRY = "registry";
 
     /** Settings under which the same repositories are listed. */
     static final String CATALOG = "catalog";

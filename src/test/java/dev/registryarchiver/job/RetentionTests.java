@@ -246,14 +246,14 @@ class RetentionTests {
     }
 
     @Test
-    void archivesOfAnotherRegistryAreNotItsOwn() {
+    void registryThatMovedGoesOnWithItsArchives() {
         push("app", 1);
         archive();
         push("app", 2);
 
         run(0, "archive", "--registry.url=http://localhost:" + this.registry.port());
 
-        assertThat(tags("app")).containsExactly("1", "2");
+        assertThat(tags("app")).containsExactly("2");
     }
 
     @Test
