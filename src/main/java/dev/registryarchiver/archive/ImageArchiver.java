@@ -135,7 +135,7 @@ public final class ImageArchiver {
         List<String> remarks = remarks(image, contents.preferred(), contents.config());
         remarks.forEach(logger::warn);
         Transferred transferred = new Transferred(contents.fetched(), 0).plus(write(image, archived, layout));
-        logger.info("Saved {} ({}, {}, {} s)", image, abbreviated(archived.root()), ByteCount.of(archived.size()),
+        logger.debug("Saved {} ({}, {}, {} s)", image, abbreviated(archived.root()), ByteCount.of(archived.size()),
                 Duration.ofNanos(System.nanoTime() - started).toSeconds());
         return outcome(image, archived, transferred, true, remarks);
     }

@@ -64,11 +64,12 @@ class ArchiveJob {
 
     @Bean
     Step archiveImages(JobRepository jobs, Step lane, AsyncTaskExecutor laneExecutor, JobProperties properties,
-            Verdict verdict) {
+            Verdict verdict, StartListener start) {
         return new StepBuilder(ARCHIVE_STEP, jobs).partitioner(lane.getName(), new SimplePartitioner())
             .step(lane)
             .gridSize(properties.lanes())
             .taskExecutor(laneExecutor)
+            .listener(start)
             .listener(verdict)
             .allowStartIfComplete(true)
             .build();

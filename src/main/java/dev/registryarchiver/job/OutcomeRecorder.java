@@ -16,6 +16,8 @@ import dev.registryarchiver.image.RepositoryName;
 import dev.registryarchiver.inventory.ImageOutcome;
 import dev.registryarchiver.inventory.Outcome;
 import dev.registryarchiver.inventory.Worklist;
+import dev.registryarchiver.inventory.WorklistEntry;
+import dev.registryarchiver.report.RunListener;
 
 /**
  * Writes what became of each repository to its worklist row. Whatever goes wrong with one
@@ -36,16 +38,19 @@ final class OutcomeRecorder {
 
     private final Circuit circuit;
 
+    private final RunListener listener;
+
     private final Clock clock;
 
     private final Map<RepositoryName, Attempt> attempts = new ConcurrentHashMap<>();
 
     private final AtomicInteger tooLargeInARow = new AtomicInteger();
 
-    OutcomeRecorder(Worklist worklist, CurrentRun run, Circuit circuit, Clock clock) {
+    OutcomeRecorder(Worklist worklist, CurrentRun run, Circuit circuit, RunListener listener, Clock clock) {
         this.worklist = worklist;
         this.run = run;
         this.circuit = circuit;
+        this.listener = listener;
         this.clock = clock;
     }
 
@@ -70,7 +75,6 @@ final class OutcomeRecorder {
 
     /** A repository has nothing to archive. */
     void recordNothing(RepositoryName repository, String because) {
-        logger.info("{} has nothing to save: {}", repository, because);
         record(repository, Outcome.nothingToSave(because));
     }
 
@@ -84,7 +88,6 @@ final class OutcomeRecorder {
             this.run.stop(Failures.exitCode(failure), Failures.sentence(failure));
             return;
         }
-        logger.warn("{} failed: {}", repository, Failures.sentence(failure));
         record(repository, Outcome.failed(Failures.classify(failure), Failures.sentence(failure)));
         this.circuit.failed(repository, failure);
         this.worklist.reopen(this.run.id(), this.circuit.takeVictims());
@@ -97,6 +100,7 @@ final class OutcomeRecorder {
     private void record(RepositoryName repository, Outcome outcome) {
         Duration duration = Duration.between(attempt(repository).start(), this.clock.instant());
         this.worklist.record(this.run.id(), repository, outcome, duration);
+        this.listener.finished(new WorklistEntry(0, repository, outcome, duration));
         this.attempts.remove(repository);
         if (outcome.failure() == null) {
             this.circuit.served(repository);

@@ -67,6 +67,7 @@ public final class Program {
         // job state, is closed.
         spring.setRegisterShutdownHook(false);
         spring.addInitializers((context) -> {
+            ConsoleLog.find().useStandardError();
             new PropertyCatalog().check(context.getEnvironment());
             context.getBeanFactory().registerSingleton("command", line.command());
             context.getBeanFactory().registerSingleton("currentRun", run);

@@ -18,6 +18,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
@@ -47,6 +48,7 @@ import dev.registryarchiver.inventory.Worklist;
 import dev.registryarchiver.registry.RegistryClient;
 import dev.registryarchiver.registry.RegistryProperties;
 import dev.registryarchiver.report.JsonReport;
+import dev.registryarchiver.report.Progress;
 import dev.registryarchiver.selection.NewestImageItemProcessor;
 import dev.registryarchiver.selection.NewestImageSelector;
 import dev.registryarchiver.selection.SelectionProperties;
@@ -81,6 +83,18 @@ class ProgramConfiguration {
     @Bean(destroyMethod = "")
     PrintStream errors() {
         return System.err;
+    }
+
+    @Bean
+    Progress progress() {
+        return new Progress();
+    }
+
+    @Bean
+    RunConsole runConsole(Progress progress, PrintStream output, PrintStream errors, Clock clock,
+            ConsoleProperties properties, Environment environment) {
+        return new RunConsole(progress, output, errors, clock, properties,
+                !environment.getProperty("logging.structured.format.console", "").isEmpty(), System.getenv());
     }
 
     // The registry
@@ -199,9 +213,9 @@ class ProgramConfiguration {
 
     @Bean
     ImageArchiver imageArchiver(ArchiveStore store, ImageInventory inventory, RegistryClient client, Registry registry,
-            Executor transferExecutor, CurrentRun run) {
-        return new ImageArchiver(store, inventory, new RegistryImageSource(client), registry, transferExecutor,
-                run::isStopping);
+            Executor transferExecutor, CurrentRun run, Progress progress) {
+        return new ImageArchiver(store, inventory, new ObservedImageSource(new RegistryImageSource(client), progress),
+                registry, transferExecutor, run::isStopping);
     }
 
     // The job's parts
@@ -227,8 +241,14 @@ class ProgramConfiguration {
     }
 
     @Bean
-    OutcomeRecorder outcomeRecorder(Worklist worklist, CurrentRun run, Circuit circuit, Clock clock) {
-        return new OutcomeRecorder(worklist, run, circuit, clock);
+    StartListener startListener(Worklist worklist, CurrentRun run, Registry registry, RunConsole console) {
+        return new StartListener(worklist, run, registry, console);
+    }
+
+    @Bean
+    OutcomeRecorder outcomeRecorder(Worklist worklist, CurrentRun run, Circuit circuit, RunConsole console,
+            Clock clock) {
+        return new OutcomeRecorder(worklist, run, circuit, console, clock);
     }
 
     @Bean
@@ -287,8 +307,8 @@ class ProgramConfiguration {
 
     @Bean
     RunCommand runCommand(RunLauncher launcher, RunSummaries summaries, Worklist worklist, CurrentRun run,
-            JsonReport report, PrintStream output, PrintStream errors) {
-        return new RunCommand(launcher, summaries, worklist, run, report, output, errors);
+            JsonReport report, RunConsole console) {
+        return new RunCommand(launcher, summaries, worklist, run, report, console);
     }
 
     @Bean

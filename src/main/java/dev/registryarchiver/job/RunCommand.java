@@ -1,13 +1,11 @@
 package dev.registryarchiver.job;
 
-import java.io.PrintStream;
 import java.util.Optional;
 
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
 
 import dev.registryarchiver.inventory.Worklist;
-import dev.registryarchiver.report.ConsoleSummary;
 import dev.registryarchiver.report.JsonReport;
 import dev.registryarchiver.report.RunSummary;
 
@@ -15,6 +13,8 @@ import dev.registryarchiver.report.RunSummary;
  * The commands {@code archive} and {@code retry}: runs the job and tells how it ended.
  */
 final class RunCommand {
+
+    private static final String WORK = "archived";
 
     private final RunLauncher launcher;
 
@@ -26,29 +26,33 @@ final class RunCommand {
 
     private final JsonReport report;
 
-    private final PrintStream output;
-
-    private final PrintStream errors;
+    private final RunConsole console;
 
     RunCommand(RunLauncher launcher, RunSummaries summaries, Worklist worklist, CurrentRun run, JsonReport report,
-            PrintStream output, PrintStream errors) {
+            RunConsole console) {
         this.launcher = launcher;
         this.summaries = summaries;
         this.worklist = worklist;
         this.run = run;
         this.report = report;
-        this.output = output;
-        this.errors = errors;
+        this.console = console;
     }
 
     ExitCode archive() throws JobExecutionException {
-        return finish(this.launcher.archive());
+        JobExecution execution;
+        try (RunConsole.Showing showing = this.console.show(WORK)) {
+            execution = this.launcher.archive();
+        }
+        return finish(execution);
     }
 
     ExitCode retry() throws JobExecutionException {
-        Optional<JobExecution> execution = this.launcher.retry();
+        Optional<JobExecution> execution;
+        try (RunConsole.Showing showing = this.console.show(WORK)) {
+            execution = this.launcher.retry();
+        }
         if (execution.isEmpty()) {
-            this.output.println("There is nothing to retry: the last run left nothing undone, or there was none.");
+            this.console.inform("There is nothing to retry: the last run left nothing undone, or there was none.");
             return ExitCode.SUCCESS;
         }
         return finish(execution.get());
@@ -56,11 +60,8 @@ final class RunCommand {
 
     private ExitCode finish(JobExecution execution) {
         RunSummary summary = this.summaries.of(execution);
-        if (summary.status() != RunSummary.Status.FAILED || summary.repositories() > 0) {
-            new ConsoleSummary(this.output).print(summary,
-                    (consumer) -> this.worklist.forEach(summary.run(), consumer));
-        }
-        this.output.println("Report: " + this.report.latest());
+        this.console.summarize(summary, (consumer) -> this.worklist.forEach(summary.run(), consumer),
+                this.report.latest());
         ExitCode exitCode = explain(summary, execution);
         if (summary.isWhole()) {
             this.launcher.removeOrphans();
@@ -76,14 +77,14 @@ final class RunCommand {
             return ExitCode.SUCCESS;
         }
         if (summary.status() == RunSummary.Status.COMPLETED_WITH_FAILURES) {
-            this.output.println("Run 'retry' with the same properties to work on what failed.");
+            this.console.advise("Run 'retry' with the same properties to work on what failed.");
             return ExitCode.REPOSITORIES_FAILED;
         }
         Optional<CurrentRun.Stop> stop = this.run.stop();
         String reason = stop.map(CurrentRun.Stop::reason)
             .or(() -> trouble.map(Failures::sentence))
             .orElse("The run ended before every repository was reached.");
-        this.errors.println("registry-archiver: " + reason);
+        this.console.fail(reason);
         return stop.map(CurrentRun.Stop::exitCode)
             .or(() -> trouble.map(Failures::exitCode))
             .orElse(ExitCode.CANNOT_GO_ON);
@@ -93,9 +94,9 @@ final class RunCommand {
     // pass for a good one.
     private void warnOfNothing(RunSummary summary) {
         if (summary.repositories() == 0) {
-            this.errors
-                .println("registry-archiver: The registry lists no repository that catalog.include and catalog.exclude "
-                        + "let through. If there should be some, check the rights of the user and the patterns, or name them in "
+            this.console
+                .warn("The registry lists no repository that catalog.include and catalog.exclude let through. If there "
+                        + "should be some, check the rights of the user and the patterns, or name them in "
                         + "catalog.repositories.");
         }
     }

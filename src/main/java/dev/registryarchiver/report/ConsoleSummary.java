@@ -46,6 +46,11 @@ public final class ConsoleSummary {
                             Columns.left("Tag").with(Row::tag), Columns.left("Built").with(Row::built),
                             Columns.right("Size").with(Row::size), Columns.left("Why").maxWidth(70).with(Row::why))));
         }
+        printTotals(summary);
+    }
+
+    /** Prints the numbers in a sentence. */
+    public void printTotals(RunSummary summary) {
         this.output.println(sentence(summary));
     }
 

@@ -63,6 +63,15 @@ public final class JsonReport {
             Consumer<Consumer<WorklistEntry>> repositories) {
         generator.writeStartObject();
         generator.writeNumberProperty("schema", SCHEMA);
+        writeFields(generator, summary);
+        generator.writeArrayPropertyStart("repositories");
+        repositories.accept((entry) -> write(generator, entry));
+        generator.writeEndArray();
+        generator.writeEndObject();
+    }
+
+    /** The run in numbers, as fields of the object that is open. */
+    static void writeFields(JsonGenerator generator, RunSummary summary) {
         generator.writeStringProperty("run", summary.run().toString());
         generator.writeStringProperty("registry", summary.registry());
         generator.writeStringProperty("startedAt", summary.startedAt().toString());
@@ -82,15 +91,17 @@ public final class JsonReport {
         generator.writeNumberProperty("prunedArchives", summary.pruning().archives());
         generator.writeNumberProperty("prunedBytes", summary.pruning().bytes());
         generator.writeEndObject();
-        generator.writeArrayPropertyStart("repositories");
-        repositories.accept((entry) -> write(generator, entry));
-        generator.writeEndArray();
-        generator.writeEndObject();
     }
 
     private static void write(JsonGenerator generator, WorklistEntry entry) {
-        Outcome outcome = entry.outcome();
         generator.writeStartObject();
+        writeFields(generator, entry);
+        generator.writeEndObject();
+    }
+
+    /** What became of a repository, as fields of the object that is open. */
+    static void writeFields(JsonGenerator generator, WorklistEntry entry) {
+        Outcome outcome = entry.outcome();
         generator.writeStringProperty("repository", entry.repository().value());
         generator.writeStringProperty("state", outcome.state().name());
         writeNullable(generator, "failure", (outcome.failure() != null) ? outcome.failure().name() : null);
@@ -99,7 +110,6 @@ public final class JsonReport {
         generator.writeArrayPropertyStart("images");
         outcome.images().forEach((image) -> write(generator, image));
         generator.writeEndArray();
-        generator.writeEndObject();
     }
 
     private static void write(JsonGenerator generator, ImageOutcome image) {

@@ -417,7 +417,7 @@ class BadInputTests {
 
     private void assertRefusal(ProgramRun run, ExitCode exitCode, String... parts) {
         assertThat(run.exitCode()).as(run.output()).isEqualTo(exitCode.code());
-        assertThat(run.errors().lines()).as(run.output())
+        assertThat(run.complaints()).as(run.output())
             .singleElement()
             .asString()
             .startsWith("registry-archiver: ")

@@ -16,9 +16,10 @@ import dev.registryarchiver.RegistryArchiverApplication;
  *
  * @param exitCode what the process would have told its caller
  * @param output everything it printed
+ * @param results what of it went to the standard output
  * @param errors what of it went to the standard error
  */
-record ProgramRun(int exitCode, String output, String errors) {
+record ProgramRun(int exitCode, String output, String results, String errors) {
 
     /**
      * Runs with what a user would type, archiving into {@code archives}; retries do not
@@ -32,20 +33,27 @@ record ProgramRun(int exitCode, String output, String errors) {
         return bare(all.toArray(String[]::new));
     }
 
+    /** What went to the standard error besides progress. */
+    List<String> complaints() {
+        return this.errors.lines().filter((line) -> !line.matches("[0-9:]{8} (TRACE|DEBUG|INFO) .*")).toList();
+    }
+
     /** Runs with these arguments and no others. */
     static synchronized ProgramRun bare(String... arguments) {
         PrintStream output = System.out;
         PrintStream errors = System.err;
         ByteArrayOutputStream everything = new ByteArrayOutputStream();
+        ByteArrayOutputStream onlyResults = new ByteArrayOutputStream();
         ByteArrayOutputStream onlyErrors = new ByteArrayOutputStream();
-        try (PrintStream out = new PrintStream(everything, true, StandardCharsets.UTF_8);
+        try (PrintStream out = new PrintStream(new TeeOutputStream(everything, onlyResults), true,
+                StandardCharsets.UTF_8);
                 PrintStream err = new PrintStream(new TeeOutputStream(everything, onlyErrors), true,
                         StandardCharsets.UTF_8)) {
             System.setOut(out);
             System.setErr(err);
             int exitCode = Program.run(RegistryArchiverApplication.class, arguments);
             return new ProgramRun(exitCode, everything.toString(StandardCharsets.UTF_8),
-                    onlyErrors.toString(StandardCharsets.UTF_8));
+                    onlyResults.toString(StandardCharsets.UTF_8), onlyErrors.toString(StandardCharsets.UTF_8));
         }
         finally {
             System.setOut(output);

@@ -235,7 +235,7 @@ class RealRegistryJobTests {
             ProgramRun unknown = archive(proxy.uri());
 
             assertThat(unknown.exitCode()).as(unknown.output()).isEqualTo(ExitCode.WRONG_CONFIGURATION.code());
-            assertThat(unknown.errors().lines()).singleElement()
+            assertThat(unknown.complaints()).singleElement()
                 .asString()
                 .startsWith("registry-archiver: Cannot talk to " + proxy.uri())
                 .contains("certificate", "transport.ca-certificates");
@@ -260,12 +260,12 @@ class RealRegistryJobTests {
             ProgramRun plain = archive(URI.create(proxy.uri().toString().replace("https:", "http:")));
 
             assertThat(tls.exitCode()).as(tls.output()).isEqualTo(ExitCode.WRONG_CONFIGURATION.code());
-            assertThat(tls.errors().lines()).singleElement()
+            assertThat(tls.complaints()).singleElement()
                 .asString()
                 .endsWith("the server does not speak TLS on this port. "
                         + "Spell out http:// in registry.url if plain HTTP is meant.");
             assertThat(plain.exitCode()).as(plain.output()).isEqualTo(ExitCode.WRONG_CONFIGURATION.code());
-            assertThat(plain.errors().lines()).singleElement()
+            assertThat(plain.complaints()).singleElement()
                 .asString()
                 .isEqualTo("registry-archiver: " + proxy.uri().toString().replace("https:", "http:")
                         + "/v2/ speaks TLS on this port (it answered 400). Spell out https:// in registry.url.");

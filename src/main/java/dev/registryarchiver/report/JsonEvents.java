@@ -1,0 +1,73 @@
+package dev.registryarchiver.report;
+
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.Consumer;
+
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.registryarchiver.inventory.RunId;
+import dev.registryarchiver.inventory.WorklistEntry;
+
+/**
+ * Prints the events of a run as JSON, each on a line of its own, with the fields of the
+ * report. Safe for use by many threads.
+ */
+public final class JsonEvents implements RunListener {
+
+    private final JsonMapper json = JsonMapper.shared();
+
+    private final PrintStream output;
+
+    private final Clock clock;
+
+    public JsonEvents(PrintStream output, Clock clock) {
+        this.output = output;
+        this.clock = clock;
+    }
+
+    @Override
+    public void started(RunId run, String registry, long repositories, long done) {
+        print("started", (line) -> {
+            line.writeStringProperty("run", run.toString());
+            line.writeStringProperty("registry", registry);
+            line.writeNumberProperty("repositories", repositories);
+            line.writeNumberProperty("done", done);
+        });
+    }
+
+    @Override
+    public void finished(WorklistEntry entry) {
+        print("repository", (line) -> JsonReport.writeFields(line, entry));
+    }
+
+    /** Something an operator may want to act on. */
+    public void warning(String message) {
+        print("warning", (line) -> line.writeStringProperty("message", message));
+    }
+
+    /** The run has ended. */
+    public void summary(RunSummary summary, Path report) {
+        print("summary", (line) -> {
+            JsonReport.writeFields(line, summary);
+            line.writeStringProperty("report", report.toString());
+        });
+    }
+
+    private synchronized void print(String event, Consumer<JsonGenerator> fields) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator line = this.json.createGenerator(text)) {
+            line.writeStartObject();
+            line.writeStringProperty("event", event);
+            line.writeStringProperty("time", this.clock.instant().toString());
+            fields.accept(line);
+            line.writeEndObject();
+        }
+        this.output.print(text + "\n");
+        this.output.flush();
+    }
+
+}
