@@ -95,7 +95,8 @@ public final class ImageArchiver {
      * image cannot be read
      */
     public ImageOutcome archive(SelectedImage image) {
-        return findArchived(image).map((archived) -> outcome(image, archived, Transferred.NOTHING, false, List.of()))
+        return findArchived(image, this.inventory, this.store)
+            .map((archived) -> outcome(image, archived, Transferred.NOTHING, false, List.of()))
             .orElseGet(() -> save(image));
     }
 
@@ -112,9 +113,10 @@ public final class ImageArchiver {
         }
     }
 
-    private Optional<ArchivedImage> findArchived(SelectedImage image) {
-        return this.inventory.archived(image.repository(), image.root().digest())
-            .filter((archived) -> this.store.find(archived.path())
+    /** The published archive of an image, where its file is still there. */
+    static Optional<ArchivedImage> findArchived(SelectedImage image, ImageInventory inventory, ArchiveStore store) {
+        return inventory.archived(image.repository(), image.root().digest())
+            .filter((archived) -> store.find(archived.path())
                 .filter((file) -> file.toFile().length() == archived.size())
                 .isPresent());
     }

@@ -2,23 +2,43 @@ package dev.registryarchiver.job;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
+import dev.registryarchiver.archive.ArchivePlan;
+import dev.registryarchiver.archive.ArchivePlanner;
 import dev.registryarchiver.catalog.RepositoryFilter;
 import dev.registryarchiver.catalog.RepositoryPage;
 import dev.registryarchiver.catalog.RepositorySource;
+import dev.registryarchiver.image.Descriptor;
+import dev.registryarchiver.image.Digest;
 import dev.registryarchiver.image.RepositoryName;
 import dev.registryarchiver.image.SelectedImage;
+import dev.registryarchiver.image.Tag;
+import dev.registryarchiver.report.Heartbeat;
+import dev.registryarchiver.report.ListPrinter;
+import dev.registryarchiver.report.ListTotals;
 import dev.registryarchiver.report.ListedImage;
-import dev.registryarchiver.report.ListTable;
+import dev.registryarchiver.report.ListedRepository;
+import dev.registryarchiver.report.ListedRepository.State;
+import dev.registryarchiver.report.Progress;
 import dev.registryarchiver.selection.NewestImageSelector;
 import dev.registryarchiver.selection.RepositorySelection;
 
-/** The command {@code list}: the same decisions as a run, and nothing written. */
+/**
+ * The command {@code list}: the same decisions as a run, and nothing written.
+ * Repositories are looked at in parallel and printed in the order of the catalog as soon
+ * as all before them are known.
+ */
 final class ListCommand implements Action {
 
     private final RepositorySource source;
@@ -26,6 +46,8 @@ final class ListCommand implements Action {
     private final RepositoryFilter filter;
 
     private final NewestImageSelector selector;
+
+    private final ArchivePlanner planner;
 
     private final MissingRepositories missing;
 
@@ -35,36 +57,62 @@ final class ListCommand implements Action {
 
     private final Circuit circuit;
 
-    private final PrintStream output;
+    private final ListPrinter printer;
+
+    private final Progress progress;
 
     private final PrintStream errors;
 
-    ListCommand(RepositorySource source, RepositoryFilter filter, NewestImageSelector selector,
-            MissingRepositories missing, Executor executor, CurrentRun run, Circuit circuit, PrintStream output,
-            PrintStream errors) {
+    // A layer that several images share is fetched for the first of them.
+    private final Set<Digest> fetched = new HashSet<>();
+
+    ListCommand(RepositorySource source, RepositoryFilter filter, NewestImageSelector selector, ArchivePlanner planner,
+            MissingRepositories missing, Executor executor, CurrentRun run, Circuit circuit, ListPrinter printer,
+            Progress progress, PrintStream errors) {
         this.source = source;
         this.filter = filter;
         this.selector = selector;
+        this.planner = planner;
         this.missing = missing;
         this.executor = executor;
         this.run = run;
         this.circuit = circuit;
-        this.output = output;
+        this.printer = printer;
+        this.progress = progress;
         this.errors = errors;
     }
 
     @Override
     public ExitCode execute(List<String> operands) {
-        List<CompletableFuture<List<ListedImage>>> rows = names().stream()
-            .map((repository) -> CompletableFuture.supplyAsync(() -> look(repository), this.executor))
-            .toList();
-        List<ListedImage> listed = rows.stream().flatMap((row) -> row.join().stream()).toList();
-        if (this.run.stop().isPresent()) {
-            this.errors.println("registry-archiver: " + this.run.stop().get().reason());
-            return this.run.stop().get().exitCode();
+        ListTotals totals;
+        try (Heartbeat heartbeat = new Heartbeat(this.progress, "looked at", RunConsole.SILENCE,
+                (sentence) -> LoggerFactory.getLogger(Heartbeat.class).info(sentence))) {
+            totals = list(names());
         }
-        new ListTable(this.output).print(listed);
-        return listed.stream().anyMatch(ListedImage::failed) ? ExitCode.REPOSITORIES_FAILED : ExitCode.SUCCESS;
+        Optional<CurrentRun.Stop> stop = this.run.stop();
+        if (stop.isPresent()) {
+            this.errors.println("registry-archiver: " + stop.get().reason());
+            return stop.get().exitCode();
+        }
+        this.printer.print(totals);
+        return (totals.failed() > 0) ? ExitCode.REPOSITORIES_FAILED : ExitCode.SUCCESS;
+    }
+
+    private ListTotals list(List<RepositoryName> names) {
+        this.progress.started(names.size(), 0);
+        List<CompletableFuture<Sight>> sights = names.stream()
+            .map((name) -> CompletableFuture.supplyAsync(() -> look(name), this.executor))
+            .toList();
+        ListTotals totals = ListTotals.NONE;
+        for (CompletableFuture<Sight> sight : sights) {
+            Sight seen = sight.join();
+            if (!this.run.isStopping()) {
+                ListedRepository listed = listed(seen);
+                totals = totals.plus(listed);
+                this.printer.print(listed);
+            }
+        }
+        return totals;
     }
 
     private List<RepositoryName> names() {
@@ -79,32 +127,78 @@ final class ListCommand implements Action {
         return names;
     }
 
-    private List<ListedImage> look(RepositoryName repository) {
-        if (this.run.isStopping()) {
-            return List.of();
-        }
+    private Sight look(RepositoryName repository) {
+        Sight sight = this.run.isStopping() ? Sight.of(repository, State.FAILED, "") : lookNow(repository);
+        this.progress.finished(sight.state() == State.FAILED);
+        return sight;
+    }
+
+    private Sight lookNow(RepositoryName repository) {
         try {
             RepositorySelection selection = this.selector.select(repository);
             this.circuit.served(repository);
-            return selection.isEmpty() ? List.of(ListedImage.nothing(repository, selection.nothingBecause()))
-                    : selection.images().stream().map((image) -> listed(selection, image)).toList();
+            Map<SelectedImage, ArchivePlan> plans = new LinkedHashMap<>();
+            selection.images().forEach((image) -> plans.put(image, this.planner.plan(image)));
+            return new Sight(repository, selection.isEmpty() ? State.NOTHING_TO_SAVE : State.CHOSEN,
+                    selection.nothingBecause(), selection, plans);
         }
         catch (RuntimeException ex) {
             if (this.missing.isNothingToSave(ex)) {
-                return List.of(ListedImage.nothing(repository, Failures.sentence(ex)));
+                return Sight.of(repository, State.NOTHING_TO_SAVE, Failures.sentence(ex));
             }
             if (Failures.concernsEveryRepository(ex)) {
                 this.run.stop(Failures.exitCode(ex), Failures.sentence(ex));
             }
             this.circuit.failed(repository, ex);
-            return List.of(ListedImage.failed(repository, Failures.sentence(ex)));
+            return Sight.of(repository, State.FAILED, Failures.sentence(ex));
         }
     }
 
-    private static ListedImage listed(RepositorySelection selection, SelectedImage image) {
-        // The size is known of the whole selection; it is shown where that is one image.
-        long size = (selection.images().size() == 1) ? selection.contentSize() : -1;
-        return ListedImage.chosen(image, size);
+    private ListedRepository listed(Sight sight) {
+        RepositorySelection selection = sight.selection();
+        if (selection == null) {
+            return ListedRepository.without(sight.repository(), sight.state(), sight.why());
+        }
+        Map<String, String> ignored = new LinkedHashMap<>();
+        selection.leftOut().forEach((tag, why) -> ignored.put(tag.value(), why));
+        List<ListedImage> images = new ArrayList<>();
+        sight.plans().forEach((image, plan) -> images.add(listed(image, plan)));
+        String second = selection.others()
+            .stream()
+            .findFirst()
+            .map((image) -> "%s, %s".formatted(image.tag(), image.reason()))
+            .orElse("");
+        return new ListedRepository(sight.repository(), sight.state(), sight.why(), images, second, ignored,
+                selection.remarks());
+    }
+
+    private ListedImage listed(SelectedImage image, ArchivePlan plan) {
+        long layers = plan.missing()
+            .stream()
+            .filter((layer) -> this.fetched.add(layer.digest()))
+            .mapToLong(Descriptor::size)
+            .sum();
+        return new ListedImage(image.tags().stream().map(Tag::value).toList(), image.root().digest().toString(),
+                image.platform().toString(), image.created(), image.reason(), plan.name(), plan.isThere(), plan.size(),
+                plan.documents() + layers);
+    }
+
+    /**
+     * What was found out of a repository.
+     *
+     * @param repository the repository
+     * @param state what a run would do
+     * @param why why it would not archive anything, or empty
+     * @param selection what was chosen, or {@code null} when that failed
+     * @param plans what archiving the chosen images would take
+     */
+    private record Sight(RepositoryName repository, State state, String why, @Nullable RepositorySelection selection,
+            Map<SelectedImage, ArchivePlan> plans) {
+
+        static Sight of(RepositoryName repository, State state, String why) {
+            return new Sight(repository, state, why, null, Map.of());
+        }
+
     }
 
 }

@@ -74,7 +74,11 @@ public final class Program {
         });
         try (ConfigurableApplicationContext context = spring.run(line.properties().toArray(String[]::new))) {
             signal.arm(context.getBean(JobProperties.class).grace());
-            line.command().require(context.getBean(ConsoleProperties.class).output());
+            ConsoleProperties console = context.getBean(ConsoleProperties.class);
+            line.command().require(console.output());
+            if (console.quiet()) {
+                ConsoleLog.find().showOnlyWarnings();
+            }
             return context.getBean(line.command().word(), Action.class).execute(line.operands());
         }
     }

@@ -23,6 +23,7 @@ import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
+import dev.registryarchiver.archive.ArchivePlanner;
 import dev.registryarchiver.archive.ArchiveProperties;
 import dev.registryarchiver.archive.ArchivePruner;
 import dev.registryarchiver.archive.ArchiveStore;
@@ -48,6 +49,7 @@ import dev.registryarchiver.inventory.Worklist;
 import dev.registryarchiver.registry.RegistryClient;
 import dev.registryarchiver.registry.RegistryProperties;
 import dev.registryarchiver.report.JsonReport;
+import dev.registryarchiver.report.ListPrinter;
 import dev.registryarchiver.report.Progress;
 import dev.registryarchiver.selection.NewestImageItemProcessor;
 import dev.registryarchiver.selection.NewestImageSelector;
@@ -218,6 +220,12 @@ class ProgramConfiguration {
                 registry, transferExecutor, run::isStopping);
     }
 
+    @Bean
+    ArchivePlanner archivePlanner(ArchiveStore store, ImageInventory inventory, RegistryClient client,
+            Registry registry) {
+        return new ArchivePlanner(store, inventory, new RegistryImageSource(client), registry);
+    }
+
     // The job's parts
 
     @Bean
@@ -322,10 +330,16 @@ class ProgramConfiguration {
     }
 
     @Bean
-    Action list(RepositorySource source, RepositoryFilter filter, NewestImageSelector selector,
+    Action list(RepositorySource source, RepositoryFilter filter, NewestImageSelector selector, ArchivePlanner planner,
             MissingRepositories missing, AsyncTaskExecutor laneExecutor, CurrentRun run, Circuit circuit,
-            PrintStream output, PrintStream errors) {
-        return new ListCommand(source, filter, selector, missing, laneExecutor, run, circuit, output, errors);
+            ConsoleProperties console, Progress progress, PrintStream output, PrintStream errors) {
+        ListPrinter printer = switch (console.output()) {
+            case TEXT -> ListPrinter.text(output);
+            case JSON -> ListPrinter.json(output);
+            case CSV -> ListPrinter.csv(output, errors);
+        };
+        return new ListCommand(source, filter, selector, planner, missing, laneExecutor, run, circuit, printer,
+                progress, errors);
     }
 
     @Bean

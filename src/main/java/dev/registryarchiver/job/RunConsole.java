@@ -30,7 +30,7 @@ import dev.registryarchiver.report.RunSummary;
  */
 final class RunConsole implements RunListener {
 
-    private static final Duration SILENCE = Duration.ofMinutes(1);
+    static final Duration SILENCE = Duration.ofMinutes(1);
 
     private final Progress progress;
 
@@ -85,7 +85,6 @@ final class RunConsole implements RunListener {
             };
         }
         if (this.quiet) {
-            log.showOnlyWarnings();
             return () -> {
             };
         }

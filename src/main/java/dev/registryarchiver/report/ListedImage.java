@@ -1,40 +1,34 @@
 package dev.registryarchiver.report;
 
 import java.time.Instant;
-import java.util.stream.Collectors;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.registryarchiver.image.RepositoryName;
-import dev.registryarchiver.image.SelectedImage;
-import dev.registryarchiver.image.Tag;
-
 /**
- * One line of what a run would do.
+ * An image that a run would archive.
  *
- * @param repository the repository
- * @param tags tags of the chosen image, or empty when there is none
- * @param digest abbreviated digest, or empty
+ * @param tags its tags, the one it is named after first
+ * @param digest digest of what its archive's index points at
+ * @param platform what it runs on, in words
  * @param created when it was built, or {@code null}
- * @param size bytes of its config and layers, or -1 when not known
- * @param why why it was chosen, or why there is none
- * @param failed whether the repository could not be judged
+ * @param reason which date or rule decided
+ * @param archive file, relative to the archive directory
+ * @param archived whether the file is there already
+ * @param size length of the file in bytes
+ * @param fetch bytes a run would fetch for it; what several images share counts for the
+ * first of them
  */
-public record ListedImage(RepositoryName repository, String tags, String digest, @Nullable Instant created, long size,
-        String why, boolean failed) {
+public record ListedImage(List<String> tags, String digest, String platform, @Nullable Instant created, String reason,
+        String archive, boolean archived, long size, long fetch) {
 
-    public static ListedImage chosen(SelectedImage image, long size) {
-        return new ListedImage(image.repository(),
-                image.tags().stream().map(Tag::value).collect(Collectors.joining(", ")),
-                image.root().digest().abbreviated(), image.created(), size, image.reason(), false);
+    public ListedImage {
+        tags = List.copyOf(tags);
     }
 
-    public static ListedImage nothing(RepositoryName repository, String why) {
-        return new ListedImage(repository, "", "", null, -1, why, false);
-    }
-
-    public static ListedImage failed(RepositoryName repository, String why) {
-        return new ListedImage(repository, "", "", null, -1, why, true);
+    /** Bytes of disk it needs. */
+    public long room() {
+        return this.archived ? 0 : this.size;
     }
 
 }
