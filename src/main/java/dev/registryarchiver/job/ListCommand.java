@@ -168,8 +168,9 @@ final class ListCommand implements Action {
             .findFirst()
             .map((image) -> "%s, %s".formatted(image.tag(), image.reason()))
             .orElse("");
-        return new ListedRepository(sight.repository(), sight.state(), sight.why(), images, second, ignored,
-                selection.remarks());
+        List<String> remarks = new ArrayList<>(selection.warnings());
+        remarks.addAll(selection.remarks());
+        return new ListedRepository(sight.repository(), sight.state(), sight.why(), images, second, ignored, remarks);
     }
 
     private ListedImage listed(SelectedImage image, ArchivePlan plan) {

@@ -141,12 +141,13 @@ public final class Progress implements RunListener {
             return this.repositories >= 0;
         }
 
+        // What is tried again is counted again.
         long allDone() {
-            return this.doneBefore + this.done;
+            return Math.min(Math.max(0, this.repositories), this.doneBefore + this.done);
         }
 
         long left() {
-            return Math.max(0, this.repositories - allDone());
+            return this.repositories - allDone();
         }
 
     }
