@@ -1,5 +1,6 @@
 package dev.registryarchiver.auth;
 
+import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
@@ -81,6 +82,11 @@ public final class AuthorizedTransport {
         return authorize(request, scope, this::openOnce);
     }
 
+    /** Whether there are any credentials for the registry. */
+    public boolean hasCredentials() {
+        return !this.credentials.find(this.registry, Scope.AS_CHALLENGED).equals(Credentials.NONE);
+    }
+
     /**
      * Whether there are credentials that the registry did not ask for when it answered
      * this kind of request. Quay, Artifactory and Nexus show anonymous callers a shorter,
@@ -105,6 +111,17 @@ public final class AuthorizedTransport {
     public <T> T exchangeAuthenticated(Request request, Scope scope, ResponseReader<T> reader) {
         return withCurrentCredentials(request, scope,
                 (negotiation) -> negotiate(request, scope, negotiation, negotiation.unasked(), exchanging(reader)));
+    }
+
+    /**
+     * Address of the token service that the registry's answers named so far, if they
+     * named a trustworthy one. It is sent the credentials with every request for a token.
+     */
+    public Optional<URI> tokenService() {
+        URI home = URI.create(this.registry.url());
+        return this.knowledge.offer()
+            .bearer()
+            .map((challenge) -> this.knowledge.services().trusted(challenge, home).realm());
     }
 
     private <T> T authorize(Request request, Scope scope, Sender<T> sender) {

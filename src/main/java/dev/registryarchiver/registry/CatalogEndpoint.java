@@ -184,7 +184,7 @@ final class CatalogEndpoint {
             return new CursorRefusedException(response.uri(), response.status(), ErrorBody.of(response));
         }
         if (UNAVAILABLE.contains(response.status())) {
-            return new CatalogUnavailableException(response.uri(), response.status(), ErrorBody.of(response));
+            return CatalogUnavailableException.of(response.uri(), response.status(), ErrorBody.of(response));
         }
         return RegistryExchange.refusal(ACTION, response);
     }

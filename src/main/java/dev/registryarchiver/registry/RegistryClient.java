@@ -2,6 +2,7 @@ package dev.registryarchiver.registry;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -9,8 +10,11 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.registryarchiver.auth.AccessRefusedException;
 import dev.registryarchiver.auth.AuthenticationException;
 import dev.registryarchiver.auth.AuthorizedTransport;
+import dev.registryarchiver.auth.CredentialsRejectedException;
+import dev.registryarchiver.auth.CredentialsRequiredException;
 import dev.registryarchiver.auth.Scope;
 import dev.registryarchiver.image.Descriptor;
 import dev.registryarchiver.image.Digest;
@@ -78,6 +82,14 @@ public final class RegistryClient {
     }
 
     /**
+     * Address of the token service that the registry named so far, if it named a
+     * trustworthy one.
+     */
+    public Optional<URI> tokenService() {
+        return this.transport.tokenService();
+    }
+
+    /**
      * Fetches a page of the catalog.
      * @param cursor {@link CatalogPage#next()} of an earlier page, or {@code null} for
      * the first page
@@ -88,13 +100,20 @@ public final class RegistryClient {
      */
     public CatalogPage fetchCatalogPage(@Nullable String cursor) {
         try {
-            return this.catalog.fetchPage(cursor);
+            CatalogPage page = this.catalog.fetchPage(cursor);
+            if (cursor == null && page.names().isEmpty() && !this.transport.hasCredentials()) {
+                checkEmptyCatalog();
+            }
+            return page;
         }
         catch (CatalogUnavailableException ex) {
-            throw explained(ex);
+            throw (explained(ex) instanceof NotARegistryException other) ? other : ex.with(product());
         }
         catch (UnexpectedAnswerException ex) {
             throw ex.isTransient() ? ex : explained(ex);
+        }
+        catch (AuthenticationException ex) {
+            throw advised(ex);
         }
     }
 
@@ -192,6 +211,48 @@ public final class RegistryClient {
     /** Whether a manifest is there under its digest. */
     public boolean hasManifest(RepositoryName repository, Digest digest) {
         return this.documents.isThere(this.registry.qualify(repository), digest);
+    }
+
+    private void checkEmptyCatalog() {
+        ping();
+        if (product() == Product.QUAY) {
+            throw CatalogUnavailableException.empty(this.registry.api("_catalog", ""), Product.QUAY);
+        }
+    }
+
+    private RuntimeException advised(AuthenticationException failure) {
+        boolean catalogRefused = failure instanceof AccessRefusedException
+                || (failure instanceof CredentialsRejectedException rejection && isByCatalog(rejection)
+                        && areCredentialsGood())
+                || (failure instanceof CredentialsRequiredException && product().hasNoCatalog());
+        return (catalogRefused && product() != Product.OTHER)
+                ? CatalogUnavailableException.unauthorized(this.registry.api("_catalog", ""), product(), failure)
+                : failure;
+    }
+
+    private static boolean isByCatalog(CredentialsRejectedException rejection) {
+        return rejection.server().getRawPath().endsWith("/_catalog");
+    }
+
+    // Harbor answers its catalog with 401 to a user who may not list, as if the password
+    // were wrong; the ping tells.
+    private boolean areCredentialsGood() {
+        try {
+            ping();
+            return true;
+        }
+        catch (TransportException | RegistryException | AuthenticationException ex) {
+            return false;
+        }
+    }
+
+    private Product product() {
+        try {
+            return Product.of(this.registry, tokenService());
+        }
+        catch (AuthenticationException ex) {
+            return Product.of(this.registry, Optional.empty());
+        }
     }
 
     // No catalog and no registry look the same; only the ping tells them apart.
