@@ -34,9 +34,10 @@ import dev.registryarchiver.registry.AccessDeniedException;
 import dev.registryarchiver.registry.BlobMissingException;
 import dev.registryarchiver.registry.CatalogUnavailableException;
 import dev.registryarchiver.registry.ContentTooLargeException;
+import dev.registryarchiver.registry.ListingRefusedException;
+import dev.registryarchiver.registry.ManifestMissingException;
 import dev.registryarchiver.registry.NotARegistryException;
 import dev.registryarchiver.registry.RegistryException;
-import dev.registryarchiver.registry.ManifestMissingException;
 import dev.registryarchiver.registry.RepositoryMissingException;
 import dev.registryarchiver.registry.UnexpectedAnswerException;
 import dev.registryarchiver.selection.BrokenTagException;
@@ -127,7 +128,8 @@ final class Failures {
         boolean wrong = cause instanceof UsageException || cause instanceof AuthenticationException
                 || cause instanceof NotARegistryException || cause instanceof CatalogUnavailableException
                 || cause instanceof UntrustedServerException || cause instanceof ProxyRefusedException
-                || cause instanceof RedirectRefusedException || isConfiguration(cause);
+                || cause instanceof RedirectRefusedException || isConfiguration(cause)
+                || (cause instanceof ListingRefusedException refusal && !refusal.isRateLimit());
         return wrong ? ExitCode.WRONG_CONFIGURATION : ExitCode.CANNOT_GO_ON;
     }
 

@@ -13,7 +13,7 @@ final class MissingRepositories {
     private final boolean named;
 
     MissingRepositories(CatalogProperties properties) {
-        this.named = !properties.repositories().isEmpty();
+        this.named = properties.namesRepositories();
     }
 
     boolean isNothingToSave(Exception failure) {

@@ -37,8 +37,6 @@ import dev.registryarchiver.auth.CredentialsProperties;
 import dev.registryarchiver.auth.CredentialsSource;
 import dev.registryarchiver.catalog.CatalogItemReader;
 import dev.registryarchiver.catalog.CatalogProperties;
-import dev.registryarchiver.catalog.CatalogRepositorySource;
-import dev.registryarchiver.catalog.ExplicitRepositorySource;
 import dev.registryarchiver.catalog.RepositoryFilter;
 import dev.registryarchiver.catalog.RepositorySource;
 import dev.registryarchiver.catalog.Shard;
@@ -115,10 +113,13 @@ class ProgramConfiguration {
     }
 
     @Bean
-    AuthorizedTransport authorizedTransport(HttpTransport transport, Registry registry,
+    CredentialsSource credentialsSource(CredentialsProperties properties, Clock clock) {
+        return CredentialsSource.from(properties, System.getenv(), Path.of(System.getProperty("user.home")), clock);
+    }
+
+    @Bean
+    AuthorizedTransport authorizedTransport(HttpTransport transport, Registry registry, CredentialsSource credentials,
             CredentialsProperties properties, Clock clock) {
-        CredentialsSource credentials = CredentialsSource.from(properties, System.getenv(),
-                Path.of(System.getProperty("user.home")), clock);
         return new AuthorizedTransport(transport, registry, credentials, properties, clock);
     }
 
@@ -128,9 +129,9 @@ class ProgramConfiguration {
     }
 
     @Bean
-    RepositorySource repositorySource(CatalogProperties properties, RegistryClient client, Registry registry) {
-        return properties.repositories().isEmpty() ? new CatalogRepositorySource(client)
-                : new ExplicitRepositorySource(properties.repositoryNames().stream().map(registry::qualify).toList());
+    RepositorySource repositorySource(CatalogProperties properties, Registry registry, RegistryClient client,
+            HttpTransport transport, CredentialsSource credentials) {
+        return new RepositorySources(properties, registry, client, transport, credentials).source();
     }
 
     @Bean

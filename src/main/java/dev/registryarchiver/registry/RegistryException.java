@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An answer of the registry that does not serve the purpose. */
 public abstract sealed class RegistryException extends RuntimeException
-        permits NotARegistryException, CatalogUnavailableException, CursorRefusedException, IncompleteListException,
-        RepositoryMissingException, ManifestMissingException, BlobMissingException, AccessDeniedException,
-        ContentMismatchException, ContentTooLargeException, UnexpectedAnswerException {
+        permits NotARegistryException, CatalogUnavailableException, ListingRefusedException, CursorRefusedException,
+        IncompleteListException, RepositoryMissingException, ManifestMissingException, BlobMissingException,
+        AccessDeniedException, ContentMismatchException, ContentTooLargeException, UnexpectedAnswerException {
 
     RegistryException(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -49,6 +49,17 @@ public final class UnexpectedAnswerException extends RegistryException {
                 cause);
     }
 
+    /**
+     * A good status of a product's own API with a body that is something else.
+     * @param what what the body is, completing "answered with"
+     */
+    static UnexpectedAnswerException ofApi(URI uri, int status, String what, @Nullable Throwable cause) {
+        return new UnexpectedAnswerException(status,
+                "Cannot list repositories: %s answered with %s. Check that catalog.source fits the registry and that catalog.api-url leads to its API."
+                    .formatted(Redaction.of(uri), Printable.of(what)),
+                cause);
+    }
+
     /** HTTP status of the answer. */
     public int status() {
         return this.status;

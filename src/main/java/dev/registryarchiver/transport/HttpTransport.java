@@ -200,7 +200,9 @@ public final class HttpTransport implements AutoCloseable {
         HttpUriRequestBase classic = new HttpUriRequestBase(request.method().name(), request.uri());
         request.headers().forEach(classic::setHeader);
         if (request.method() == Request.Method.POST) {
-            classic.setEntity(new StringEntity(request.form(), ContentType.APPLICATION_FORM_URLENCODED));
+            String type = request.headers().get("Content-Type");
+            classic.setEntity(new StringEntity(request.form(),
+                    (type != null) ? ContentType.parse(type) : ContentType.APPLICATION_FORM_URLENCODED));
         }
         // A proxy that compresses on the way would change the bytes that are to be
         // verified.

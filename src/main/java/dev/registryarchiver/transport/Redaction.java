@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  */
 public final class Redaction {
 
-    private static final Set<String> HARMLESS = Set.of("n", "last", "scope", "service", "digest");
+    private static final Set<String> HARMLESS = Set.of("n", "last", "scope", "service", "digest", "page", "page_size",
+            "per_page");
 
     private static final int MAX_LENGTH = 300;
 

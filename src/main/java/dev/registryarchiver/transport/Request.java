@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param uri absolute http(s) address, sent as it is
  * @param headers headers by name; {@code Authorization} leaves the origin of {@code uri}
  * never
- * @param form body of a form post, or empty
+ * @param form body of a post, or empty
  * @param redirects how far redirects are followed
  */
 public record Request(Method method, URI uri, Map<String, String> headers, String form, Redirects redirects) {
@@ -59,6 +59,12 @@ public record Request(Method method, URI uri, Map<String, String> headers, Strin
             .map((field) -> encode(field.getKey()) + "=" + encode(field.getValue()))
             .collect(Collectors.joining("&"));
         return new Request(Method.POST, uri, Map.of(), encoded, Redirects.NONE);
+    }
+
+    /** A post of a JSON document; posts are never redirected. */
+    public static Request postJson(URI uri, String document) {
+        return new Request(Method.POST, uri, Map.of("Content-Type", "application/json; charset=utf-8"), document,
+                Redirects.NONE);
     }
 
     public Request withHeader(String name, String value) {

@@ -221,8 +221,8 @@ class CatalogItemReaderTests {
 
     @Test
     void readsExplicitNamesWithoutAskingTheRegistry() {
-        CatalogProperties properties = new CatalogProperties(List.of("team/app", "alpine", "team/app"), List.of("**"),
-                List.of());
+        CatalogProperties properties = CatalogProperties.ofRegistry(List.of("team/app", "alpine", "team/app"),
+                List.of("**"), List.of());
         CatalogItemReader first = new CatalogItemReader(new ExplicitRepositorySource(properties.repositoryNames()));
         CatalogItemReader second = new CatalogItemReader(new ExplicitRepositorySource(properties.repositoryNames()));
         first.open(this.context);

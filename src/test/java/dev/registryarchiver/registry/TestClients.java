@@ -43,6 +43,11 @@ public final class TestClients {
         return client(registry, Credentials.NONE);
     }
 
+    /** An API without a key. */
+    public static ProductApi api(URI address) {
+        return ProductApi.at(transport(address), address);
+    }
+
     private static RegistryClient client(URI registry, Credentials credentials) {
         Registry address = Registry.of(registry.toString());
         CredentialsProperties properties = new CredentialsProperties(null, null, null, List.of());
