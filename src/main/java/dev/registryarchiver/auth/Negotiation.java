@@ -55,7 +55,9 @@ final class Negotiation {
         if (known.bearer().isPresent()) {
             return token(wanted(known.bearer().get()), known);
         }
-        return (this.credentials.forBasic() instanceof Credentials.Password) ? basic() : Authorization.ANONYMOUS;
+        // A guess: Quay answers it with the challenge that counts.
+        return (this.credentials.forBasic() instanceof Credentials.Password password)
+                ? new Authorization.Basic(password) : Authorization.ANONYMOUS;
     }
 
     /**

@@ -574,6 +574,20 @@ class AuthorizedTransportTests {
     }
 
     @Test
+    @DisplayName("T21 Basic was a wrong guess at Quay, whose answer names the token service")
+    void followsTheChallengeThatAnswersAGuess() {
+        this.registry.when("GET", CATALOG)
+            .matching((request) -> request.authorizationScheme().equals("Basic"))
+            .answer((request) -> unauthorized(List.of("Bearer realm=\"REALM\",service=\"quay\"")));
+        quay();
+        AuthorizedTransport transport = transport(USER);
+        Request catalog = Request.get(this.registry.uri(CATALOG));
+
+        assertThat(transport.exchangeAuthenticated(catalog, Scope.AS_CHALLENGED, AuthorizedTransportTests::text))
+            .isEqualTo("{\"repositories\":[\"a/b\"]}");
+    }
+
+    @Test
     void staysAnonymousWhenAuthenticatedAnswerIsWorse() {
         this.registry.when("GET", CATALOG).matching(RecordedRequest::isAuthorized).status(403);
         AuthorizedTransport transport = transport(USER);
