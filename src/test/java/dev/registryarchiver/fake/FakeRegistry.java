@@ -142,6 +142,11 @@ public final class FakeRegistry implements AutoCloseable {
         this.access = Access.basic(username, password);
     }
 
+    /** From now on everything needs what this rule says. */
+    void protect(Access rule) {
+        this.access = rule;
+    }
+
     /**
      * From now on everything needs a token, which this user gets at {@code /token}.
      * @return the token service, to be told more
