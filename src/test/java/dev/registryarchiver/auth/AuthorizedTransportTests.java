@@ -111,6 +111,23 @@ class AuthorizedTransportTests {
     }
 
     @Test
+    @DisplayName("T29 the ping is open to everybody and a repository is not")
+    void beginsWithTheChallengeOfTheRepositoryWherePingHasNone() {
+        this.registry.when("GET", PING).answer((request) -> Answer.json(200, "{}"));
+        protect("/v2/team/.*", List.of("Bearer realm=\"REALM\",service=\"s\",scope=\"repository:team/app:pull\""));
+        giveTokens();
+        AuthorizedTransport transport = transport(USER);
+
+        assertThat(get(transport, PING, Scope.AS_CHALLENGED)).isEqualTo(200);
+        assertThat(get(transport, TAGS, PULL)).isEqualTo(200);
+
+        assertThat(this.registry.requests("GET", PING)).noneMatch(RecordedRequest::isAuthorized);
+        assertThat(last(TAGS).authorizationScheme()).isEqualTo("Bearer");
+        assertThat(this.registry.requests("GET", "/token")).singleElement()
+            .satisfies((request) -> assertThat(request.parameters("scope")).containsExactly(PULL.value()));
+    }
+
+    @Test
     @DisplayName("C14 only schemes nobody speaks")
     void namesSchemesThatAreNotSupported() {
         protect(".*", List.of("Negotiate", "Digest realm=\"d\",nonce=\"n\""));

@@ -52,7 +52,12 @@ public final class NginxServer implements AutoCloseable {
         return this.directory.resolve("trust.p12");
     }
 
-    /** One line for each request: method, path, status, content coding. */
+    /** Its certificate, which is its own authority. */
+    public Path certificate() {
+        return this.directory.resolve("certificate.pem");
+    }
+
+    /** One line for each request: method, path, status, content coding, range. */
     public String log() {
         return read(this.directory.resolve("access.log"));
     }
@@ -94,6 +99,12 @@ public final class NginxServer implements AutoCloseable {
 
         private String rate = "0";
 
+        private String limit = "";
+
+        private String ranges = "";
+
+        private String files = "";
+
         private boolean tls;
 
         private Settings(DockerRegistryServer registry) {
@@ -115,6 +126,25 @@ public final class NginxServer implements AutoCloseable {
          */
         public Settings blobRate(String value) {
             this.rate = value;
+            return this;
+        }
+
+        /** Answers with 429 and a page of HTML to more requests than that in a second. */
+        public Settings requestsPerSecond(int most) {
+            this.limit = "limit_req_zone $binary_remote_addr zone=all:1m rate=%dr/s; limit_req zone=all burst=2 nodelay; limit_req_status 429;"
+                .formatted(most);
+            return this;
+        }
+
+        /** Serves files as well, as a storage that a registry redirects to does. */
+        public Settings files(Path root) {
+            this.files = "location /docker/ { root %s; }".formatted(root);
+            return this;
+        }
+
+        /** Sends blobs only as a whole. */
+        public Settings withoutRanges() {
+            this.ranges = "proxy_set_header Range \"\"; max_ranges 0;";
             return this;
         }
 
@@ -158,7 +188,7 @@ public final class NginxServer implements AutoCloseable {
                     pid nginx.pid;
                     events { worker_connections 256; }
                     http {
-                      log_format brief '$request_method $uri $status $sent_http_content_encoding';
+                      log_format brief '$request_method $uri $status $sent_http_content_encoding $http_range';
                       access_log access.log brief;
                       client_body_temp_path body;
                       proxy_temp_path proxy;
@@ -170,6 +200,7 @@ public final class NginxServer implements AutoCloseable {
                       gzip_min_length 1;
                       gzip_proxied any;
                       client_max_body_size 0;
+                      %s
                       server {
                         listen 127.0.0.1:%d%s;
                         %s
@@ -183,11 +214,13 @@ public final class NginxServer implements AutoCloseable {
                           proxy_set_header Host $http_host;
                           proxy_set_header X-Forwarded-Proto $scheme;
                           limit_rate %s;
+                          %s
                         }
+                        %s
                       }
                     }
-                    """.formatted(port, this.tls ? " ssl" : "", certificate, this.prefix, this.registry.uri(),
-                    this.prefix, this.registry.uri(), this.rate);
+                    """.formatted(this.limit, port, this.tls ? " ssl" : "", certificate, this.prefix,
+                    this.registry.uri(), this.prefix, this.registry.uri(), this.rate, this.ranges, this.files);
         }
 
         private static int freePort() throws IOException {

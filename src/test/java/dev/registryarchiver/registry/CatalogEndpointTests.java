@@ -50,6 +50,26 @@ class CatalogEndpointTests {
         assertThat(second).isEqualTo(new CatalogPage(names("c"), 0, null));
     }
 
+    @Test
+    void l21GoesOnBehindAPageThatIsShorterThanAskedFor() {
+        this.registry.when("GET", CATALOG)
+            .answer((request) -> page("[\"a\"]").withHeader("Link", "</v2/_catalog?last=a&n=100>; rel=\"next\""));
+
+        assertThat(this.client.fetchCatalogPage(null).next()).isEqualTo("last=a&n=100");
+    }
+
+    @Test
+    void l22EndsWithAFullPageWithoutALink() {
+        String full = IntStream.range(0, 1000).mapToObj((i) -> "\"r" + i + "\"").collect(Collectors.joining(","));
+        this.registry.when("GET", CATALOG).answer((request) -> page("[" + full + "]"));
+
+        CatalogPage page = this.client.fetchCatalogPage(null);
+
+        assertThat(page.names()).hasSize(1000);
+        assertThat(page.next()).isNull();
+        assertThat(this.registry.requests("GET", CATALOG)).hasSize(1);
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiterString = "→", textBlock = """
             L3 → <https://evil.example/v2/_catalog?last=x>; rel="next" → last=x
