@@ -187,7 +187,7 @@ public final class ProductApi {
             return ListingRefusedException.of(response.uri(), response.status(), harmless(error), this.remedy);
         }
         return UnexpectedAnswerException.ofStatus(ACTION, response.uri(), response.status(),
-                new ErrorBody(harmless(error)));
+                new ErrorBody(harmless(error), error.author()));
     }
 
     // A server may echo what it was sent.

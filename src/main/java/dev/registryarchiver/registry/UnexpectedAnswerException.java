@@ -54,7 +54,7 @@ public final class UnexpectedAnswerException extends RegistryException {
      * @param what what the body is, completing "answered with"
      */
     static UnexpectedAnswerException ofApi(URI uri, int status, String what, @Nullable Throwable cause) {
-        return new UnexpectedAnswerException(status,
+        return new UnexpectedAnswerException(status, false,
                 "Cannot list repositories: %s answered with %s. Check that catalog.source fits the registry and that catalog.api-url leads to its API."
                     .formatted(Redaction.of(uri), Printable.of(what)),
                 cause);
