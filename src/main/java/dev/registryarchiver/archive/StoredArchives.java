@@ -13,8 +13,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.registryarchiver.inventory.ArchiveTotals;
+
 /** The published archives in the directory, whoever remembers them. */
 public final class StoredArchives {
+
+    private static final Logger logger = LoggerFactory.getLogger(StoredArchives.class);
 
     private static final String SUFFIX = ".tar";
 
@@ -63,6 +70,22 @@ public final class StoredArchives {
         });
         Collections.sort(names);
         return names;
+    }
+
+    /** What the directory holds, as it is on the disk. */
+    public ArchiveTotals totals() {
+        long archives = 0;
+        long bytes = 0;
+        try {
+            for (String name : Files.isDirectory(this.directory) ? names() : List.<String>of()) {
+                bytes += Files.size(file(name));
+                archives++;
+            }
+        }
+        catch (IOException ex) {
+            logger.warn("Cannot sum up what {} holds: {}", this.directory, ex.toString());
+        }
+        return new ArchiveTotals(archives, bytes);
     }
 
     /** Whether a file has such a name as {@link ArchiveStore#nameOf} gives. */

@@ -3,6 +3,7 @@ package dev.registryarchiver.inventory;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -64,8 +65,12 @@ public final class Worklist {
         return undone(run, "failure IS NOT NULL", afterPosition, limit);
     }
 
-    /** Records what became of a repository. */
-    public void record(RunId run, RepositoryName repository, Outcome outcome, Duration duration) {
+    /**
+     * Records what became of a repository.
+     * @param startedAt when the attempt began
+     * @param duration how long it took
+     */
+    public void record(RunId run, RepositoryName repository, Outcome outcome, Instant startedAt, Duration duration) {
         this.jdbc.update("DELETE FROM worklist_image WHERE run = ? AND repository = ?", run.toString(),
                 repository.value());
         int ordinal = 0;
@@ -81,10 +86,10 @@ public final class Worklist {
         }
         // Last, because this row is what says that the repository is done.
         this.jdbc.update("""
-                UPDATE worklist SET state = ?, failure = ?, detail = ?, duration_millis = ?
+                UPDATE worklist SET state = ?, failure = ?, detail = ?, started = ?, duration_millis = ?
                 WHERE run = ? AND repository = ?""", outcome.state().name(),
                 (outcome.failure() != null) ? outcome.failure().name() : null, bounded(outcome.detail()),
-                duration.toMillis(), run.toString(), repository.value());
+                Columns.text(startedAt), duration.toMillis(), run.toString(), repository.value());
     }
 
     /**
@@ -194,7 +199,7 @@ public final class Worklist {
         Outcome outcome = new Outcome(Outcome.State.valueOf(row.getString("state")),
                 (failure != null) ? FailureClass.valueOf(failure) : null, (detail != null) ? detail : "", images);
         return new WorklistEntry(row.getLong("position"), RepositoryName.of(row.getString("repository")), outcome,
-                Duration.ofMillis(row.getLong("duration_millis")));
+                Columns.instant(row, "started"), Duration.ofMillis(row.getLong("duration_millis")));
     }
 
     private static ImageOutcome imageOutcome(ResultSet row) throws SQLException {

@@ -1,6 +1,9 @@
 package dev.registryarchiver.inventory;
 
 import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.registryarchiver.image.RepositoryName;
 
@@ -10,7 +13,9 @@ import dev.registryarchiver.image.RepositoryName;
  * @param position where it stood in the catalog, from 1
  * @param repository the repository
  * @param outcome what became of it
+ * @param startedAt when the last attempt began, or {@code null} before the first
  * @param duration how long the last attempt took; zero before the first
  */
-public record WorklistEntry(long position, RepositoryName repository, Outcome outcome, Duration duration) {
+public record WorklistEntry(long position, RepositoryName repository, Outcome outcome, @Nullable Instant startedAt,
+        Duration duration) {
 }

@@ -98,9 +98,10 @@ final class OutcomeRecorder {
     }
 
     private void record(RepositoryName repository, Outcome outcome) {
-        Duration duration = Duration.between(attempt(repository).start(), this.clock.instant());
-        this.worklist.record(this.run.id(), repository, outcome, duration);
-        this.listener.finished(new WorklistEntry(0, repository, outcome, duration));
+        Instant start = attempt(repository).start();
+        Duration duration = Duration.between(start, this.clock.instant());
+        this.worklist.record(this.run.id(), repository, outcome, start, duration);
+        this.listener.finished(new WorklistEntry(0, repository, outcome, start, duration));
         this.attempts.remove(repository);
         if (outcome.failure() == null) {
             this.circuit.served(repository);

@@ -11,6 +11,9 @@ CREATE TABLE IF NOT EXISTS worklist (
     PRIMARY KEY (run, repository)
 );
 
+-- States of earlier versions lack it.
+ALTER TABLE worklist ADD COLUMN IF NOT EXISTS started VARCHAR(40);
+
 CREATE INDEX IF NOT EXISTS worklist_order ON worklist (run, position);
 
 CREATE TABLE IF NOT EXISTS worklist_image (
@@ -79,3 +82,22 @@ CREATE TABLE IF NOT EXISTS archived_blob (
 );
 
 CREATE INDEX IF NOT EXISTS archived_blob_path ON archived_blob (path);
+
+-- How each run ended; the status is missing while it is at work and after it was killed.
+CREATE TABLE IF NOT EXISTS run_record (
+    run VARCHAR(32) NOT NULL,
+    registry VARCHAR(1000) NOT NULL,
+    status VARCHAR(30),
+    finished VARCHAR(40),
+    worked_millis BIGINT DEFAULT 0 NOT NULL,
+    saved BIGINT DEFAULT 0 NOT NULL,
+    unchanged BIGINT DEFAULT 0 NOT NULL,
+    nothing_to_save BIGINT DEFAULT 0 NOT NULL,
+    failed BIGINT DEFAULT 0 NOT NULL,
+    pending BIGINT DEFAULT 0 NOT NULL,
+    fetched_bytes BIGINT DEFAULT 0 NOT NULL,
+    reused_bytes BIGINT DEFAULT 0 NOT NULL,
+    archives BIGINT DEFAULT 0 NOT NULL,
+    archive_bytes BIGINT DEFAULT 0 NOT NULL,
+    PRIMARY KEY (run)
+);

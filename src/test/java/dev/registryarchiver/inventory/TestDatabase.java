@@ -25,6 +25,20 @@ public final class TestDatabase implements AutoCloseable {
         return new Worklist(this.jdbc);
     }
 
+    RunHistory history() {
+        return new RunHistory(this.jdbc, worklist());
+    }
+
+    RunComparison comparison() {
+        return new RunComparison(this.jdbc);
+    }
+
+    /** Makes the worklist that of the first version. */
+    void age() {
+        this.jdbc.execute("ALTER TABLE worklist DROP COLUMN started");
+        this.jdbc.execute("DROP TABLE run_record");
+    }
+
     /** Creates the tables once more. */
     void createAgain() {
         InventorySchema.create(this.database);

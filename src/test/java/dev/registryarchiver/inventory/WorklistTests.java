@@ -53,7 +53,7 @@ class WorklistTests {
     @Test
     void keepsPlaceAndOutcomeOfWhatIsListedAgain() {
         this.worklist.add(RUN, List.of(A, B));
-        this.worklist.record(RUN, A, Outcome.nothingToSave("empty"), Duration.ZERO);
+        this.worklist.record(RUN, A, Outcome.nothingToSave("empty"), Instant.EPOCH, Duration.ZERO);
 
         this.worklist.add(RUN, List.of(A, B, C));
 
@@ -70,19 +70,20 @@ class WorklistTests {
         Outcome outcome = Outcome.archived(List.of(saved, there), "a remark");
         this.worklist.add(RUN, List.of(A));
 
-        this.worklist.record(RUN, A, Outcome.failed(FailureClass.NETWORK, "first attempt"), Duration.ofMillis(5));
-        this.worklist.record(RUN, A, outcome, Duration.ofSeconds(3));
-        this.worklist.record(RUN, A, outcome, Duration.ofSeconds(3));
+        this.worklist.record(RUN, A, Outcome.failed(FailureClass.NETWORK, "first attempt"), Instant.EPOCH,
+                Duration.ofMillis(5));
+        this.worklist.record(RUN, A, outcome, Instant.EPOCH, Duration.ofSeconds(3));
+        this.worklist.record(RUN, A, outcome, Instant.EPOCH, Duration.ofSeconds(3));
 
         assertThat(outcome.state()).isEqualTo(Outcome.State.SAVED);
-        assertThat(all(RUN)).containsExactly(new WorklistEntry(1, A, outcome, Duration.ofSeconds(3)));
+        assertThat(all(RUN)).containsExactly(new WorklistEntry(1, A, outcome, Instant.EPOCH, Duration.ofSeconds(3)));
     }
 
     @Test
     void reopensOnlyWhatFailed() {
         this.worklist.add(RUN, List.of(A, B, C));
-        this.worklist.record(RUN, A, Outcome.failed(FailureClass.AUTH, "refused"), Duration.ZERO);
-        this.worklist.record(RUN, B, Outcome.archived(List.of(), ""), Duration.ZERO);
+        this.worklist.record(RUN, A, Outcome.failed(FailureClass.AUTH, "refused"), Instant.EPOCH, Duration.ZERO);
+        this.worklist.record(RUN, B, Outcome.archived(List.of(), ""), Instant.EPOCH, Duration.ZERO);
 
         assertThat(this.worklist.pending(RUN, 0, 10)).extracting(WorklistEntry::repository).containsExactly(C);
         this.worklist.reopenFailed(RUN);
@@ -94,8 +95,8 @@ class WorklistTests {
     @Test
     void countsEveryState() {
         this.worklist.add(RUN, List.of(A, B, C));
-        this.worklist.record(RUN, A, Outcome.failed(FailureClass.DISK, "full"), Duration.ZERO);
-        this.worklist.record(RUN, B, Outcome.archived(List.of(), ""), Duration.ZERO);
+        this.worklist.record(RUN, A, Outcome.failed(FailureClass.DISK, "full"), Instant.EPOCH, Duration.ZERO);
+        this.worklist.record(RUN, B, Outcome.archived(List.of(), ""), Instant.EPOCH, Duration.ZERO);
 
         assertThat(this.worklist.totals(RUN)).containsExactly(entry(Outcome.State.PENDING, 1L),
                 entry(Outcome.State.SAVED, 0L), entry(Outcome.State.UNCHANGED, 1L),
@@ -118,8 +119,8 @@ class WorklistTests {
     void boundsLongReasons() {
         this.worklist.add(RUN, List.of(A, B));
 
-        this.worklist.record(RUN, A, Outcome.nothingToSave("x".repeat(2_000)), Duration.ZERO);
-        this.worklist.record(RUN, B, Outcome.nothingToSave("x".repeat(2_001)), Duration.ZERO);
+        this.worklist.record(RUN, A, Outcome.nothingToSave("x".repeat(2_000)), Instant.EPOCH, Duration.ZERO);
+        this.worklist.record(RUN, B, Outcome.nothingToSave("x".repeat(2_001)), Instant.EPOCH, Duration.ZERO);
 
         assertThat(all(RUN)).extracting((entry) -> entry.outcome().detail())
             .containsExactly("x".repeat(2_000), "x".repeat(1_999) + "…");
@@ -134,6 +135,17 @@ class WorklistTests {
 
         assertThat(all(RUN)).isEmpty();
         assertThat(all(NEXT_RUN)).hasSize(1);
+    }
+
+    @Test
+    void stateOfAnEarlierVersionIsCompleted() {
+        this.worklist.add(RUN, List.of(A));
+        this.database.age();
+
+        this.database.createAgain();
+
+        assertThat(all(RUN)).extracting(WorklistEntry::repository).containsExactly(A);
+        assertThat(this.database.history().runs()).isEmpty();
     }
 
     private List<WorklistEntry> all(RunId run) {
