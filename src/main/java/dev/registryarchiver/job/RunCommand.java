@@ -6,7 +6,7 @@ import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
 
 import dev.registryarchiver.inventory.Worklist;
-import dev.registryarchiver.report.JsonReport;
+import dev.registryarchiver.report.RunReports;
 import dev.registryarchiver.report.RunSummary;
 
 /**
@@ -24,17 +24,17 @@ final class RunCommand {
 
     private final CurrentRun run;
 
-    private final JsonReport report;
+    private final RunReports reports;
 
     private final RunConsole console;
 
-    RunCommand(RunLauncher launcher, RunSummaries summaries, Worklist worklist, CurrentRun run, JsonReport report,
+    RunCommand(RunLauncher launcher, RunSummaries summaries, Worklist worklist, CurrentRun run, RunReports reports,
             RunConsole console) {
         this.launcher = launcher;
         this.summaries = summaries;
         this.worklist = worklist;
         this.run = run;
-        this.report = report;
+        this.reports = reports;
         this.console = console;
     }
 
@@ -61,7 +61,7 @@ final class RunCommand {
     private ExitCode finish(JobExecution execution) {
         RunSummary summary = this.summaries.of(execution);
         this.console.summarize(summary, (consumer) -> this.worklist.forEach(summary.run(), consumer),
-                this.report.latest());
+                this.reports.latest());
         ExitCode exitCode = explain(summary, execution);
         if (summary.isWhole()) {
             this.launcher.removeOrphans();

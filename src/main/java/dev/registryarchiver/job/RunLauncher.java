@@ -26,8 +26,10 @@ import dev.registryarchiver.catalog.Shard;
 import dev.registryarchiver.image.Registry;
 import dev.registryarchiver.image.RepositoryName;
 import dev.registryarchiver.inventory.Outcome;
+import dev.registryarchiver.inventory.RunHistory;
 import dev.registryarchiver.inventory.RunId;
 import dev.registryarchiver.inventory.Worklist;
+import dev.registryarchiver.report.RunReports;
 
 /**
  * Decides whether a run is started, continued or retried. Every run is a job instance of
@@ -57,6 +59,10 @@ final class RunLauncher {
 
     private final Worklist worklist;
 
+    private final RunHistory history;
+
+    private final RunReports reports;
+
     private final ArchiveStore store;
 
     private final CurrentRun run;
@@ -71,13 +77,15 @@ final class RunLauncher {
 
     private final Clock clock;
 
-    RunLauncher(JobRepository jobRepository, JobOperator jobOperator, Job job, Worklist worklist, ArchiveStore store,
-            CurrentRun run, Registry registry, RunSettings settings, DirectoryOwner owner, JobProperties properties,
-            Clock clock) {
+    RunLauncher(JobRepository jobRepository, JobOperator jobOperator, Job job, Worklist worklist, RunHistory history,
+            RunReports reports, ArchiveStore store, CurrentRun run, Registry registry, RunSettings settings,
+            DirectoryOwner owner, JobProperties properties, Clock clock) {
         this.jobRepository = jobRepository;
         this.jobOperator = jobOperator;
         this.job = job;
         this.worklist = worklist;
+        this.history = history;
+        this.reports = reports;
         this.store = store;
         this.run = run;
         this.registry = registry;
@@ -153,6 +161,8 @@ final class RunLauncher {
                 Integer.MAX_VALUE);
         old.forEach(this.jobRepository::deleteJobInstance);
         this.worklist.prune(this.properties.keepRuns());
+        this.history.prune(this.properties.keepRuns());
+        this.reports.prune(this.properties.keepRuns());
     }
 
     private void claimDirectory() {
@@ -166,7 +176,7 @@ final class RunLauncher {
 
     private JobExecution start() throws JobExecutionException {
         RunId id = new RunId(this.clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        this.run.begin(id);
+        begin(id);
         JobParameters parameters = new JobParametersBuilder().addString(RUN, id.toString())
             .addString(REGISTRY, this.registry.url(), false)
             .addString(SETTINGS, this.settings.fingerprint(), false)
@@ -177,9 +187,14 @@ final class RunLauncher {
 
     private JobExecution restart(JobExecution execution) throws JobExecutionException {
         RunId id = runOf(execution);
-        this.run.begin(id);
+        begin(id);
         this.worklist.reopenFailed(id);
         return this.jobOperator.restart(execution);
+    }
+
+    private void begin(RunId id) {
+        this.run.begin(id);
+        this.history.begin(id, this.registry.url());
     }
 
     private Optional<JobExecution> lastExecution() {

@@ -38,9 +38,15 @@ final class RunSummaries {
     RunSummary of(JobExecution execution) {
         RunId id = this.run.id();
         return new RunSummary(id, this.registry.url(), instant(execution.getStartTime()), this.clock.instant(),
-                this.verdict.status(execution), this.run.stop().map(CurrentRun.Stop::reason).orElse(""),
-                this.worklist.totals(id), this.worklist.fetchedBytes(id), this.worklist.reusedBytes(id),
-                PruneTasklet.pruningOf(execution));
+                this.verdict.status(execution), reason(execution), this.worklist.totals(id),
+                this.worklist.fetchedBytes(id), this.worklist.reusedBytes(id), PruneTasklet.pruningOf(execution));
+    }
+
+    private String reason(JobExecution execution) {
+        return this.run.stop()
+            .map(CurrentRun.Stop::reason)
+            .or(() -> execution.getAllFailureExceptions().stream().findFirst().map(Failures::sentence))
+            .orElse("");
     }
 
     // Spring Batch keeps times of the local zone.

@@ -1,77 +1,66 @@
 package dev.registryarchiver.report;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.registryarchiver.inventory.ArchiveTotals;
+import dev.registryarchiver.inventory.FailureClass;
 import dev.registryarchiver.inventory.ImageOutcome;
 import dev.registryarchiver.inventory.Outcome;
+import dev.registryarchiver.inventory.RunChanges;
 import dev.registryarchiver.inventory.WorklistEntry;
 
 /**
- * Writes a run as {@code <run>.json} with a copy named {@code latest.json}. Repositories
- * are streamed, so that the report of 100,000 needs no more memory than that of one. The
- * fields are documented in the README; {@code schema} grows when their meaning changes.
+ * A run as JSON. Repositories are streamed, so that the report of 100,000 needs no more
+ * memory than that of one. The fields are described by {@code report.schema.json} beside
+ * this class and in the README; {@code schema} grows when their meaning changes, not when
+ * there are more of them.
  */
-public final class JsonReport {
+final class JsonReport {
 
     private static final int SCHEMA = 1;
 
     private final JsonMapper json = JsonMapper.builder().build();
 
-    private final Path directory;
-
     /**
-     * @param directory where reports go; created when missing
-     */
-    public JsonReport(Path directory) {
-        this.directory = directory;
-    }
-
-    /** The newest report. */
-    public Path latest() {
-        return this.directory.resolve("latest.json");
-    }
-
-    /**
-     * Writes a report; both files appear whole or not at all.
-     * @param summary the run in numbers
+     * Writes a report.
      * @param repositories hands every repository to its argument, in order
      */
-    public void write(RunSummary summary, Consumer<Consumer<WorklistEntry>> repositories) throws IOException {
-        Files.createDirectories(this.directory);
-        Path report = this.directory.resolve(summary.run() + ".json");
-        Path unfinished = this.directory.resolve(summary.run() + ".json.partial");
-        try (OutputStream output = new BufferedOutputStream(Files.newOutputStream(unfinished));
-                JsonGenerator generator = this.json.writer().withDefaultPrettyPrinter().createGenerator(output)) {
-            write(generator, summary, repositories);
+    void write(OutputStream output, RunReport report, Consumer<Consumer<WorklistEntry>> repositories)
+            throws IOException {
+        try (JsonGenerator generator = this.json.writer().withDefaultPrettyPrinter().createGenerator(output)) {
+            write(generator, report, repositories);
         }
-        Files.move(unfinished, report, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        Files.copy(report, unfinished, StandardCopyOption.REPLACE_EXISTING);
-        Files.move(unfinished, latest(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static void write(JsonGenerator generator, RunSummary summary,
+    private static void write(JsonGenerator generator, RunReport report,
             Consumer<Consumer<WorklistEntry>> repositories) {
+        RunSummary summary = report.summary();
         generator.writeStartObject();
         generator.writeNumberProperty("schema", SCHEMA);
-        writeFields(generator, summary);
+        writeFields(generator, summary, report.archives());
+        write(generator, report.changes());
         generator.writeArrayPropertyStart("repositories");
         repositories.accept((entry) -> write(generator, entry));
+        generator.writeEndArray();
+        generator.writeArrayPropertyStart("history");
+        report.runs().forEach((run) -> HistoryJson.write(generator, run));
         generator.writeEndArray();
         generator.writeEndObject();
     }
 
     /** The run in numbers, as fields of the object that is open. */
     static void writeFields(JsonGenerator generator, RunSummary summary) {
+        writeFields(generator, summary, null);
+    }
+
+    private static void writeFields(JsonGenerator generator, RunSummary summary, @Nullable ArchiveTotals archives) {
         generator.writeStringProperty("run", summary.run().toString());
         generator.writeStringProperty("registry", summary.registry());
         generator.writeStringProperty("startedAt", summary.startedAt().toString());
@@ -90,6 +79,37 @@ public final class JsonReport {
         generator.writeNumberProperty("reusedBytes", summary.reusedBytes());
         generator.writeNumberProperty("prunedArchives", summary.pruning().archives());
         generator.writeNumberProperty("prunedBytes", summary.pruning().bytes());
+        if (archives != null) {
+            generator.writeNumberProperty("archives", archives.archives());
+            generator.writeNumberProperty("archiveBytes", archives.bytes());
+        }
+        generator.writeEndObject();
+    }
+
+    private static void write(JsonGenerator generator, RunChanges changes) {
+        generator.writeObjectPropertyStart("changes");
+        writeNullable(generator, "since", changes.since());
+        generator.writeArrayPropertyStart("repositories");
+        for (RunChanges.Change change : changes.changes()) {
+            generator.writeStartObject();
+            generator.writeStringProperty("repository", change.repository().value());
+            generator.writeStringProperty("change", change.kind().name());
+            write(generator, "before", change.before());
+            write(generator, "after", change.after());
+            generator.writeEndObject();
+        }
+        generator.writeEndArray();
+        generator.writeEndObject();
+    }
+
+    private static void write(JsonGenerator generator, String name, RunChanges.@Nullable Newest image) {
+        if (image == null) {
+            generator.writeNullProperty(name);
+            return;
+        }
+        generator.writeObjectPropertyStart(name);
+        generator.writeStringProperty("tag", image.tag());
+        generator.writeStringProperty("digest", image.digest().toString());
         generator.writeEndObject();
     }
 
@@ -104,8 +124,13 @@ public final class JsonReport {
         Outcome outcome = entry.outcome();
         generator.writeStringProperty("repository", entry.repository().value());
         generator.writeStringProperty("state", outcome.state().name());
-        writeNullable(generator, "failure", (outcome.failure() != null) ? outcome.failure().name() : null);
+        FailureClass failure = outcome.failure();
+        writeNullable(generator, "failure", failure);
         generator.writeStringProperty("detail", outcome.detail());
+        writeNullable(generator, "remedy", (failure != null) ? Remedies.of(failure) : null);
+        Instant startedAt = entry.startedAt();
+        writeNullable(generator, "startedAt", startedAt);
+        writeNullable(generator, "finishedAt", (startedAt != null) ? startedAt.plus(entry.duration()) : null);
         generator.writeNumberProperty("durationMillis", entry.duration().toMillis());
         generator.writeArrayPropertyStart("images");
         outcome.images().forEach((image) -> write(generator, image));
@@ -117,7 +142,7 @@ public final class JsonReport {
         generator.writeStringProperty("tag", image.tag());
         generator.writeStringProperty("digest", image.digest().toString());
         generator.writeStringProperty("platform", image.platform());
-        writeNullable(generator, "created", (image.created() != null) ? image.created().toString() : null);
+        writeNullable(generator, "created", image.created());
         generator.writeStringProperty("reason", image.reason());
         generator.writeStringProperty("archive", image.archive());
         generator.writeNumberProperty("sizeBytes", image.size());
@@ -127,9 +152,9 @@ public final class JsonReport {
         generator.writeEndObject();
     }
 
-    private static void writeNullable(JsonGenerator generator, String name, @Nullable String value) {
+    private static void writeNullable(JsonGenerator generator, String name, @Nullable Object value) {
         if (value != null) {
-            generator.writeStringProperty(name, value);
+            generator.writeStringProperty(name, value.toString());
         }
         else {
             generator.writeNullProperty(name);

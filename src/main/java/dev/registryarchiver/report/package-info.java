@@ -1,5 +1,5 @@
 /**
- * Turns outcomes into console lines and JSON.
+ * Turns outcomes into console lines, JSON and a page.
  */
 @NullMarked
 package dev.registryarchiver.report;

@@ -1,5 +1,6 @@
 package dev.registryarchiver.report;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,26 +9,32 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.registryarchiver.image.RepositoryName;
+import dev.registryarchiver.inventory.FailureClass;
+import dev.registryarchiver.inventory.RunChanges;
 import dev.registryarchiver.inventory.WorklistEntry;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class JsonReportTests {
+
+    private static final RunChanges CHANGES = new RunChanges(TestRuns.past(1, "COMPLETED").run(),
+            List.of(new RunChanges.Change(RunChanges.Kind.NEW_IMAGE, RepositoryName.of("team/app"),
+                    new RunChanges.Newest("1.9.0", TestRuns.DIGEST), new RunChanges.Newest("1.10.0", TestRuns.DIGEST)),
+                    new RunChanges.Change(RunChanges.Kind.GONE, RepositoryName.of("gone"), null, null)));
 
     private static final List<WorklistEntry> ENTRIES = List.of(TestRuns.saved(1, "team/app"),
             TestRuns.unchanged(2, "old"), TestRuns.failed(3, "bad"));
 
     private static final RunSummary SUMMARY = TestRuns.summary(RunSummary.Status.COMPLETED_WITH_FAILURES, ENTRIES,
             new RunSummary.Pruning(2, 3_000_000, "the catalog shrank"));
-
-    @TempDir
-    Path directory;
 
     @Test
     void tellsEverythingOfARun() throws IOException {
@@ -40,7 +47,8 @@ class JsonReportTests {
         assertThat(report.path("status").stringValue()).isEqualTo("COMPLETED_WITH_FAILURES");
         assertThat(report.path("totals")).isEqualTo(json("""
                 {"repositories":3,"saved":1,"unchanged":1,"nothingToSave":0,"failed":1,"pending":0,
-                 "fetchedBytes":1000000,"reusedBytes":200000,"prunedArchives":2,"prunedBytes":3000000}"""));
+                 "fetchedBytes":1000000,"reusedBytes":200000,"prunedArchives":2,"prunedBytes":3000000,
+                 "archives":12,"archiveBytes":3400000000}"""));
         assertThat(report.path("notPruned").stringValue()).isEqualTo("the catalog shrank");
         assertThat(report.at("/repositories/0/images/0")).isEqualTo(json("""
                 {"tag":"1.10.0","digest":"%s","platform":"linux/amd64","created":"2026-01-02T03:04:05Z",
@@ -49,29 +57,42 @@ class JsonReportTests {
         assertThat(report.at("/repositories/1/images/0/created").isNull()).isTrue();
         assertThat(report.at("/repositories/2")).isEqualTo(json("""
                 {"repository":"bad","state":"FAILED","failure":"NETWORK","detail":"the \\"line\\" broke",
-                 "durationMillis":1500,"images":[]}"""));
+                 "remedy":"%s","startedAt":"2026-03-01T02:17:03Z","finishedAt":"2026-03-01T02:17:04.500Z",
+                 "durationMillis":1500,"images":[]}""".formatted(Remedies.of(FailureClass.NETWORK))));
     }
 
     @Test
-    void isKeptUnderTheNameOfTheRunToo() throws IOException {
-        write();
-
-        assertThat(files()).containsExactlyInAnyOrder("latest.json", SUMMARY.run() + ".json");
-        assertThat(this.directory.resolve("latest.json"))
-            .hasSameBinaryContentAs(this.directory.resolve(SUMMARY.run() + ".json"));
+    void tellsWhatChanged() throws IOException {
+        assertThat(write().path("changes")).isEqualTo(json("""
+                {"since":"20260228T021700.000Z","repositories":[
+                  {"repository":"team/app","change":"NEW_IMAGE","before":{"tag":"1.9.0","digest":"%1$s"},
+                   "after":{"tag":"1.10.0","digest":"%1$s"}},
+                  {"repository":"gone","change":"GONE","before":null,"after":null}]}""".formatted(TestRuns.DIGEST)));
+        assertThat(write(TestRuns.report(SUMMARY)).path("changes"))
+            .isEqualTo(json("{\"since\":null,\"repositories\":[]}"));
     }
 
     @Test
-    void reportThatCannotBeFinishedLeavesTheLastOneAlone() throws IOException {
-        write();
-        byte[] before = Files.readAllBytes(this.directory.resolve("latest.json"));
+    void tellsOfTheRunsBefore() throws IOException {
+        JsonNode history = write().path("history");
 
-        assertThatIllegalStateException().isThrownBy(() -> new JsonReport(this.directory).write(SUMMARY, (consumer) -> {
-            throw new IllegalStateException("the state is gone");
-        }));
+        assertThat(history).extracting((run) -> run.path("status").stringValue())
+            .containsExactly("COMPLETED_WITH_FAILURES", "COMPLETED", "UNFINISHED");
+        assertThat(history.path(1)).isEqualTo(json("""
+                {"run":"20260228T021700.000Z","registry":"https://registry.example.com",
+                 "finishedAt":"2026-02-28T02:18:40Z","status":"COMPLETED","workedMillis":100000,"repositories":2,
+                 "saved":2,"unchanged":0,"nothingToSave":0,"failed":0,"pending":0,"fetchedBytes":2000000,
+                 "reusedBytes":0,"archives":9,"archiveBytes":1000000000}"""));
+    }
 
-        assertThat(this.directory.resolve("latest.json")).hasBinaryContent(before);
-        assertThat(this.directory.resolve(SUMMARY.run() + ".json")).hasBinaryContent(before);
+    @Test
+    void isWhatTheSchemaSays() throws IOException {
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(Files.readString(Path.of("src/main/resources/dev/registryarchiver/report/report.schema.json")));
+
+        assertThat(schema.validate(write())).isEmpty();
+        assertThat(schema.validate(write(TestRuns.report(SUMMARY)))).isEmpty();
+        assertThat(schema.validate(json("{\"schema\":1}"))).isNotEmpty();
     }
 
     @Test
@@ -82,23 +103,23 @@ class JsonReportTests {
 
         Matcher words = Pattern.compile("`([A-Za-z]+)(?:\\[])?`").matcher(section);
         List<String> documented = words.results().map((match) -> match.group(1)).toList();
-        List<String> fields = Stream.of(report, report.at("/repositories/0"), report.at("/repositories/0/images/0"))
+        List<String> fields = Stream
+            .of(report, report.path("totals"), report.at("/repositories/0"), report.at("/repositories/0/images/0"),
+                    report.path("changes"), report.at("/changes/repositories/0"), report.at("/history/0"))
             .flatMap((object) -> object.propertyNames().stream())
             .toList();
 
         assertThat(documented).containsAll(fields);
     }
 
-    private JsonNode write() throws IOException {
-        JsonReport report = new JsonReport(this.directory);
-        report.write(SUMMARY, ENTRIES::forEach);
-        return JsonMapper.shared().readTree(Files.readAllBytes(report.latest()));
+    private static JsonNode write() throws IOException {
+        return write(TestRuns.report(SUMMARY, CHANGES, List.of(TestRuns.past(1, "COMPLETED"), TestRuns.past(2, null))));
     }
 
-    private List<String> files() throws IOException {
-        try (Stream<Path> files = Files.list(this.directory)) {
-            return files.map((file) -> file.getFileName().toString()).toList();
-        }
+    private static JsonNode write(RunReport report) throws IOException {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        new JsonReport().write(output, report, ENTRIES::forEach);
+        return JsonMapper.shared().readTree(output.toByteArray());
     }
 
     private static JsonNode json(String text) {
