@@ -40,6 +40,13 @@ enum Command {
             List.of("registry", "credentials", "catalog", "selection", "archive.directory", "output"),
             "list --catalog.include=team/** --output=csv > images.csv"),
 
+    HISTORY("shows the last runs and what each did; needs no registry", Operands.NONE, StateUse.READER,
+            EnumSet.of(OutputFormat.TEXT, OutputFormat.JSON), """
+                    Shows the runs that the job state remembers, newest first: how each ended, how long it worked, what
+                    became of the repositories, what was fetched, and what the archive directory held at its end. It
+                    reads a copy of the job state, so it neither waits for a run nor disturbs one.""",
+            List.of("archive.directory", "job.shard", "output"), "history --archive.directory=/var/backups/images"),
+
     VERIFY("reads archives again and checks every byte; what is damaged is set aside", Operands.ANY_ARCHIVES,
             StateUse.READER, EnumSet.of(OutputFormat.TEXT),
             """

@@ -42,13 +42,15 @@ import dev.registryarchiver.catalog.RepositorySource;
 import dev.registryarchiver.catalog.Shard;
 import dev.registryarchiver.image.Registry;
 import dev.registryarchiver.inventory.ImageInventory;
+import dev.registryarchiver.inventory.RunComparison;
+import dev.registryarchiver.inventory.RunHistory;
 import dev.registryarchiver.inventory.StateSchema;
 import dev.registryarchiver.inventory.Worklist;
 import dev.registryarchiver.registry.RegistryClient;
 import dev.registryarchiver.registry.RegistryProperties;
-import dev.registryarchiver.report.JsonReport;
 import dev.registryarchiver.report.ListPrinter;
 import dev.registryarchiver.report.Progress;
+import dev.registryarchiver.report.RunReports;
 import dev.registryarchiver.selection.NewestImageItemProcessor;
 import dev.registryarchiver.selection.NewestImageSelector;
 import dev.registryarchiver.selection.SelectionProperties;
@@ -184,6 +186,16 @@ class ProgramConfiguration {
         return new Worklist(stateTables);
     }
 
+    @Bean
+    RunHistory runHistory(JdbcTemplate stateTables, Worklist worklist) {
+        return new RunHistory(stateTables, worklist);
+    }
+
+    @Bean
+    RunComparison runComparison(JdbcTemplate stateTables) {
+        return new RunComparison(stateTables);
+    }
+
     // Choosing and archiving
 
     @Bean
@@ -295,29 +307,31 @@ class ProgramConfiguration {
     }
 
     @Bean
-    JsonReport jsonReport(Path stateDirectory) {
-        return new JsonReport(stateDirectory.resolve("reports"));
+    RunReports runReports(Path stateDirectory) {
+        return new RunReports(stateDirectory.resolve("reports"));
     }
 
     @Bean
-    ReportTasklet reportTasklet(JsonReport report, Worklist worklist, RunSummaries summaries) {
-        return new ReportTasklet(report, worklist, summaries::of);
+    ReportTasklet reportTasklet(RunReports reports, Worklist worklist, RunHistory history, RunComparison comparison,
+            ArchiveStore store, RunSummaries summaries) {
+        return new ReportTasklet(reports, worklist, history, comparison, new StoredArchives(store), summaries::of);
     }
 
     // The commands
 
     @Bean
     RunLauncher runLauncher(JobRepository jobRepository, JobOperator jobOperator, Job job, Worklist worklist,
-            ArchiveStore store, CurrentRun run, Registry registry, CatalogProperties catalog,
-            SelectionProperties selection, DirectoryOwner owner, JobProperties properties, Clock clock) {
-        return new RunLauncher(jobRepository, jobOperator, job, worklist, store, run, registry,
+            RunHistory history, RunReports reports, ArchiveStore store, CurrentRun run, Registry registry,
+            CatalogProperties catalog, SelectionProperties selection, DirectoryOwner owner, JobProperties properties,
+            Clock clock) {
+        return new RunLauncher(jobRepository, jobOperator, job, worklist, history, reports, store, run, registry,
                 new RunSettings(catalog, properties.part(), selection), owner, properties, clock);
     }
 
     @Bean
     RunCommand runCommand(RunLauncher launcher, RunSummaries summaries, Worklist worklist, CurrentRun run,
-            JsonReport report, RunConsole console) {
-        return new RunCommand(launcher, summaries, worklist, run, report, console);
+            RunReports reports, RunConsole console) {
+        return new RunCommand(launcher, summaries, worklist, run, reports, console);
     }
 
     @Bean
@@ -361,6 +375,11 @@ class ProgramConfiguration {
                 () -> (database.getUrl() != null) ? null : StateDatabase.in(stateDirectory));
         return new VerifyCommand(new StoredArchives(store), verifier, state, verifyExecutor, run, console.quiet(),
                 output);
+    }
+
+    @Bean
+    Action history(RunHistory history, ConsoleProperties console, PrintStream output) {
+        return new HistoryCommand(history, console.output(), output);
     }
 
     private static ThreadPoolTaskExecutor pool(String prefix, int size) {
