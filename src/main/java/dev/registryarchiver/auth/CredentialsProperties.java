@@ -46,6 +46,11 @@ public record CredentialsProperties(@Nullable String username, @Nullable String 
         trustedRealmHosts = trustedRealmHosts.stream().map((host) -> host.toLowerCase(Locale.ROOT)).toList();
     }
 
+    /** The same but for user name and password. */
+    public CredentialsProperties withoutLogin() {
+        return new CredentialsProperties(null, null, this.dockerConfig, this.trustedRealmHosts);
+    }
+
     /** What is set here, or {@link Credentials#NONE}. */
     Credentials credentials() {
         return (this.username == null || this.password == null || this.username.isEmpty()) ? Credentials.NONE

@@ -102,6 +102,24 @@ public final class ImageDocuments {
     }
 
     /**
+     * Reads what a config says beyond what an archive needs.
+     * @param content the exact bytes, already checked against their descriptor
+     * @throws MalformedDocumentException if it is no JSON object
+     */
+    public static ImageDetails readDetails(byte[] content) {
+        JsonNode root = parse("config", content);
+        JsonNode config = root.path("config");
+        List<ImageDetails.HistoryEntry> history = new ArrayList<>();
+        root.path("history")
+            .forEach((entry) -> history.add(new ImageDetails.HistoryEntry(text(entry, "created"),
+                    text(entry, "created_by", ""), entry.path("empty_layer").booleanValue(false))));
+        return new ImageDetails(text(root, "author", ""), text(config, "User", ""), text(config, "WorkingDir", ""),
+                texts(config.path("Entrypoint")), texts(config.path("Cmd")), texts(config.path("Env")),
+                List.copyOf(config.path("ExposedPorts").propertyNames()),
+                List.copyOf(config.path("Volumes").propertyNames()), strings(config.path("Labels")), history);
+    }
+
+    /**
      * Whether this is one whole JSON document, right or wrong. What is cut short, empty
      * or no JSON did not come from whoever stored it.
      */
@@ -216,6 +234,12 @@ public final class ImageDocuments {
         String compatibility = text(root.path("history").path(0), "v1Compatibility");
         return (compatibility != null)
                 ? text(parse("schema 1 history", compatibility.getBytes(StandardCharsets.UTF_8)), "created") : null;
+    }
+
+    // Some builders write a single word where a list belongs.
+    private static List<String> texts(JsonNode node) {
+        return node.isString() ? List.of(node.stringValue())
+                : node.valueStream().filter(JsonNode::isString).map(JsonNode::stringValue).toList();
     }
 
     private static Map<String, String> strings(JsonNode object) {

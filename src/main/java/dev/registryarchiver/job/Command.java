@@ -56,6 +56,15 @@ enum Command {
                     left alone. It needs no registry, and does not wait for a run unless something has to be renamed.""",
             List.of("archive.directory", "verify", "quiet"), "verify --verify.diff-ids"),
 
+    INSPECT("shows what is known of one image of any registry, without fetching layers", Operands.REFERENCE,
+            StateUse.READER, EnumSet.of(OutputFormat.TEXT, OutputFormat.JSON), """
+                    Shows digest, platforms, dates, settings, history and layers of one image. References are read as
+                    docker reads them; without a host they mean registry.url, or Docker Hub when that is not set. Another
+                    registry is asked with what the docker or podman config has for it. The flag --digest prints nothing
+                    but the digest, which takes one request.""",
+            List.of("registry", "credentials", "selection.platform", "output"),
+            "inspect registry.example.com/team/app:1.2 --output=json"),
+
     HELP("shows commands, properties and exit codes; 'help COMMAND' tells more of one, 'help properties' all properties",
             Operands.TOPIC, StateUse.READER, EnumSet.of(OutputFormat.TEXT), """
                     Shows an overview, what a command does and which properties concern it, or all properties.""",
@@ -121,6 +130,11 @@ enum Command {
 
     String example() {
         return this.example;
+    }
+
+    /** Options without a value that only this command knows. */
+    Set<String> flags() {
+        return (this == INSPECT) ? Set.of(CommandLine.DIGEST) : Set.of();
     }
 
     String word() {

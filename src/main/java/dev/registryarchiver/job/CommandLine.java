@@ -3,6 +3,7 @@ package dev.registryarchiver.job;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 import dev.registryarchiver.image.Printable;
 
@@ -12,9 +13,14 @@ import dev.registryarchiver.image.Printable;
  * @param command the command; {@code archive} when none was given
  * @param operands the words behind the command
  * @param properties the arguments of the form {@code --name=value}, for Spring Boot
+ * @param flags options of the command itself, such as {@code --digest}
  * @param version whether only the version is asked for
  */
-record CommandLine(Command command, List<String> operands, List<String> properties, boolean version) {
+record CommandLine(Command command, List<String> operands, List<String> properties, Set<String> flags,
+        boolean version) {
+
+    /** Asks {@code inspect} for nothing but the digest. */
+    static final String DIGEST = "--digest";
 
     /**
      * Parses the arguments.
@@ -37,14 +43,17 @@ record CommandLine(Command command, List<String> operands, List<String> properti
             }
         }
         if (help) {
-            return new CommandLine(Command.HELP, words.stream().limit(1).toList(), List.copyOf(properties), version);
+            return new CommandLine(Command.HELP, words.stream().limit(1).toList(), List.copyOf(properties),
+                    Set.of(), version);
         }
         Command command = words.isEmpty() ? Command.ARCHIVE : Command.of(words.get(0));
         List<String> operands = words.stream().skip(1).toList();
         if (!command.operands().allow(operands.size())) {
             throw wrongOperands(command, words);
         }
-        return new CommandLine(command, operands, List.copyOf(properties), version);
+        List<String> flags = properties.stream().filter(command.flags()::contains).toList();
+        properties.removeAll(flags);
+        return new CommandLine(command, operands, List.copyOf(properties), Set.copyOf(flags), version);
     }
 
     private static UsageException wrongOperands(Command command, List<String> words) {

@@ -70,6 +70,7 @@ public final class Program {
             ConsoleLog.find().useStandardError();
             new PropertyCatalog().check(context.getEnvironment());
             context.getBeanFactory().registerSingleton("command", line.command());
+            context.getBeanFactory().registerSingleton("commandLine", line);
             context.getBeanFactory().registerSingleton("currentRun", run);
         });
         try (ConfigurableApplicationContext context = spring.run(line.properties().toArray(String[]::new))) {

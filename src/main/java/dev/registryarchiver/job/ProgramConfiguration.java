@@ -1,7 +1,6 @@
 package dev.registryarchiver.job;
 
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CancellationException;
@@ -55,8 +54,6 @@ import dev.registryarchiver.selection.NewestImageItemProcessor;
 import dev.registryarchiver.selection.NewestImageSelector;
 import dev.registryarchiver.selection.SelectionProperties;
 import dev.registryarchiver.transport.HttpTransport;
-import dev.registryarchiver.transport.Network;
-import dev.registryarchiver.transport.Sleeper;
 import dev.registryarchiver.transport.TransportProperties;
 
 /**
@@ -107,11 +104,9 @@ class ProgramConfiguration {
     }
 
     @Bean
-    HttpTransport transport(TransportProperties properties, Registry registry, ObjectProvider<SslBundles> bundles,
-            Clock clock) {
-        Network network = Network.of(properties, System.getenv(), bundles::getObject);
-        return new HttpTransport(properties, URI.create(registry.url()), "registry-archiver/" + Version.current(),
-                network, clock, Sleeper.real());
+    RegistryAccess registryAccess(TransportProperties transport, CredentialsProperties credentials,
+            ObjectProvider<SslBundles> bundles, Clock clock) {
+        return new RegistryAccess(transport, credentials, bundles::getObject, clock);
     }
 
     @Bean
@@ -120,9 +115,13 @@ class ProgramConfiguration {
     }
 
     @Bean
-    AuthorizedTransport authorizedTransport(HttpTransport transport, Registry registry, CredentialsSource credentials,
-            CredentialsProperties properties, Clock clock) {
-        return new AuthorizedTransport(transport, registry, credentials, properties, clock);
+    HttpTransport transport(RegistryAccess access, Registry registry) {
+        return access.transport(registry);
+    }
+
+    @Bean
+    AuthorizedTransport authorizedTransport(RegistryAccess access, HttpTransport transport, Registry registry) {
+        return access.authorized(transport, registry);
     }
 
     @Bean
@@ -380,6 +379,13 @@ class ProgramConfiguration {
     @Bean
     Action history(RunHistory history, ConsoleProperties console, PrintStream output) {
         return new HistoryCommand(history, console.output(), output);
+    }
+
+    @Bean
+    Action inspect(RegistryAccess access, RegistryProperties registry, SelectionProperties selection,
+            ConsoleProperties console, CommandLine line, Clock clock, PrintStream output) {
+        return new InspectCommand(access, registry, selection, console.output(),
+                line.flags().contains(CommandLine.DIGEST), clock, output);
     }
 
     private static ThreadPoolTaskExecutor pool(String prefix, int size) {

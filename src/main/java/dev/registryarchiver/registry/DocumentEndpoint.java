@@ -57,13 +57,31 @@ final class DocumentEndpoint {
     }
 
     Optional<Descriptor> headManifest(RepositoryName repository, Tag tag) {
-        Request request = Request.head(address(DocumentKind.MANIFEST, repository, tag.value()).uri());
+        return head(repository, tag.value(), "%s:%s".formatted(repository, tag));
+    }
+
+    Optional<Descriptor> headManifest(RepositoryName repository, Digest digest) {
+        return head(repository, digest.toString(), "%s@%s".formatted(repository, digest));
+    }
+
+    private Optional<Descriptor> head(RepositoryName repository, String reference, String inFull) {
+        Request request = Request.head(address(DocumentKind.MANIFEST, repository, reference).uri());
         return this.exchange.exchange(request.withHeader("Accept", ACCEPT), Scope.pull(repository), (response) -> {
             if (UnexpectedAnswerException.isTransient(response.status())) {
-                throw RegistryExchange.refusal("look up %s:%s".formatted(repository, tag), response);
+                throw RegistryExchange.refusal("look up " + inFull, response);
             }
             return response.isSuccessful() ? descriptor(response) : Optional.empty();
         });
+    }
+
+    /** A manifest whose size nobody told. */
+    Document fetchManifest(RepositoryName repository, Digest digest) {
+        Request request = address(DocumentKind.MANIFEST, repository, digest.toString());
+        Descriptor descriptor = new Descriptor("", digest, 0);
+        Document document = this.exchange.exchange(request, Scope.pull(repository), (response) -> readVerified(
+                DocumentKind.MANIFEST, repository, descriptor, response, digest::matches));
+        this.cache.put(digest, document);
+        return document;
     }
 
     Document fetchManifest(RepositoryName repository, Tag tag) {

@@ -149,6 +149,15 @@ public final class RegistryClient {
     }
 
     /**
+     * Asks for a manifest or index by digest without fetching it.
+     * @return as for a tag
+     * @throws UnexpectedAnswerException if the registry has trouble for the moment
+     */
+    public Optional<Descriptor> headManifest(RepositoryName repository, Digest digest) {
+        return this.documents.headManifest(this.registry.qualify(repository), digest);
+    }
+
+    /**
      * Fetches what a tag points at, at most 4 MiB. Its digest is computed; where the
      * registry claims another one, what it has under that digest is taken instead, if
      * that can be had and is right.
@@ -159,6 +168,16 @@ public final class RegistryClient {
      */
     public Manifest fetchManifest(RepositoryName repository, Tag tag) {
         return parse(this.documents.fetchManifest(this.registry.qualify(repository), tag));
+    }
+
+    /**
+     * Fetches a manifest or index by digest, at most 4 MiB. The digest is verified.
+     * @throws ManifestMissingException if the registry does not have it
+     * @throws ContentMismatchException if the content is something else
+     * @throws MalformedDocumentException if it cannot be read, or in two ways
+     */
+    public Manifest fetchManifest(RepositoryName repository, Digest digest) {
+        return parse(this.documents.fetchManifest(this.registry.qualify(repository), digest));
     }
 
     /**

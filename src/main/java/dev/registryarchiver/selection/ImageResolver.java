@@ -53,9 +53,12 @@ final class ImageResolver {
 
     private final RegistryClient registry;
 
-    private final ImageInventory inventory;
+    private final @Nullable ImageInventory inventory;
 
-    ImageResolver(RegistryClient registry, ImageInventory inventory) {
+    /**
+     * @param inventory what is remembered; {@code null} to remember nothing
+     */
+    ImageResolver(RegistryClient registry, @Nullable ImageInventory inventory) {
         this.registry = registry;
         this.inventory = inventory;
     }
@@ -68,14 +71,16 @@ final class ImageResolver {
      * something could not be learned; nothing is remembered then
      */
     KnownImage resolve(RepositoryName repository, Manifest tagged, PlatformChoice choice) {
-        return this.inventory.known(tagged.descriptor().digest(), choice.toString())
-            .orElseGet(() -> learn(new Request(repository, tagged, choice)));
+        Request request = new Request(repository, tagged, choice);
+        ImageInventory memory = this.inventory;
+        return (memory == null) ? find(request).image()
+                : memory.known(tagged.descriptor().digest(), choice.toString()).orElseGet(() -> learn(request, memory));
     }
 
-    private KnownImage learn(Request request) {
+    private KnownImage learn(Request request, ImageInventory memory) {
         Finding finding = find(request);
         if (finding.lasting()) {
-            this.inventory.remember(finding.image());
+            memory.remember(finding.image());
         }
         return finding.image();
     }

@@ -14,6 +14,7 @@ import dev.registryarchiver.image.Registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class RegistryPropertiesTests {
 
@@ -25,8 +26,10 @@ class RegistryPropertiesTests {
 
     @Test
     void haveNoDefaultAddress() {
-        assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of()))
-            .havingRootCause()
+        RegistryProperties none = bind(Map.of());
+
+        assertThat(none.configured()).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(none::registry)
             .withMessageStartingWith("registry.url is not set. Give the address of the registry");
     }
 

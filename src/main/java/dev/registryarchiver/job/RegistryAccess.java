@@ -1,0 +1,68 @@
+package dev.registryarchiver.job;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import org.springframework.boot.ssl.SslBundles;
+
+import dev.registryarchiver.auth.AuthorizedTransport;
+import dev.registryarchiver.auth.CredentialsProperties;
+import dev.registryarchiver.auth.CredentialsSource;
+import dev.registryarchiver.image.Registry;
+import dev.registryarchiver.transport.HttpTransport;
+import dev.registryarchiver.transport.Network;
+import dev.registryarchiver.transport.Sleeper;
+import dev.registryarchiver.transport.TransportProperties;
+
+/** Makes what it takes to talk to a registry, as the settings say. */
+final class RegistryAccess {
+
+    private final TransportProperties transport;
+
+    private final CredentialsProperties credentials;
+
+    private final Supplier<SslBundles> bundles;
+
+    private final Clock clock;
+
+    RegistryAccess(TransportProperties transport, CredentialsProperties credentials, Supplier<SslBundles> bundles,
+            Clock clock) {
+        this.transport = transport;
+        this.credentials = credentials;
+        this.bundles = bundles;
+        this.clock = clock;
+    }
+
+    /** The caller closes it. */
+    HttpTransport transport(Registry registry) {
+        Network network = Network.of(this.transport, System.getenv(), this.bundles);
+        return new HttpTransport(this.transport, URI.create(registry.url()), "registry-archiver/" + Version.current(),
+                network, this.clock, Sleeper.real());
+    }
+
+    /** With the credentials that the settings give. */
+    AuthorizedTransport authorized(HttpTransport transport, Registry registry) {
+        return authorized(transport, registry, this.credentials);
+    }
+
+    /**
+     * For a registry that somebody names beside the configured one. The user name and
+     * password of the settings were meant for that one and go nowhere else.
+     * @param configured the registry of the settings, if any
+     */
+    AuthorizedTransport authorized(HttpTransport transport, Registry registry, Optional<Registry> configured) {
+        boolean other = configured.isPresent() && !configured.get().equals(registry);
+        return authorized(transport, registry, other ? this.credentials.withoutLogin() : this.credentials);
+    }
+
+    private AuthorizedTransport authorized(HttpTransport transport, Registry registry,
+            CredentialsProperties properties) {
+        CredentialsSource source = CredentialsSource.from(properties, System.getenv(),
+                Path.of(System.getProperty("user.home")), this.clock);
+        return new AuthorizedTransport(transport, registry, source, properties, this.clock);
+    }
+
+}
