@@ -98,6 +98,26 @@ public final class ArchiveStore {
     }
 
     /**
+     * Makes sure that archives could be written, and leaves nothing behind.
+     * @return bytes of room on the disk
+     * @throws DirectoryUnusableException if they could not
+     */
+    public long checkWritable() {
+        Path existing = this.directory;
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        try {
+            Files.delete(Files.createTempFile(existing, ".checkup-", ".tmp"));
+            return Files.getFileStore(existing).getUsableSpace();
+        }
+        catch (IOException ex) {
+            throw existing.equals(this.directory) ? DirectoryUnusableException.from(this.directory, ex)
+                    : new DirectoryUnusableException(this.directory, Problem.NOT_CREATED, ex);
+        }
+    }
+
+    /**
      * Begins an archive with its full length, or continues what an earlier attempt left
      * of it.
      * @param name from {@link #nameOf(SelectedImage)}

@@ -53,10 +53,25 @@ public final class AuthorizedTransport {
      */
     public AuthorizedTransport(HttpTransport transport, Registry registry, CredentialsSource credentials,
             CredentialsProperties properties, Clock clock) {
+        this(transport, registry, credentials, properties, clock, AuthorizationListener.NONE);
+    }
+
+    /**
+     * Lets somebody look on.
+     * @param transport sends, to the registry and to its token service
+     * @param registry the only origin that ever sees credentials of its own
+     * @param credentials who asks
+     * @param properties which token services are trusted besides
+     * @param clock tells when tokens expire
+     * @param listener gets to know challenges and tokens
+     */
+    public AuthorizedTransport(HttpTransport transport, Registry registry, CredentialsSource credentials,
+            CredentialsProperties properties, Clock clock, AuthorizationListener listener) {
         this.transport = transport;
         this.registry = registry;
         this.credentials = credentials;
-        this.knowledge = new RegistryKnowledge(registry, properties, new TokenServiceClient(transport, clock), clock);
+        this.knowledge = new RegistryKnowledge(registry, properties, new TokenServiceClient(transport, clock), clock,
+                listener);
     }
 
     /**
@@ -122,6 +137,15 @@ public final class AuthorizedTransport {
         return this.knowledge.offer()
             .bearer()
             .map((challenge) -> this.knowledge.services().trusted(challenge, home).realm());
+    }
+
+    /**
+     * Which credentials a request is authorized with if it has to be, and where they come
+     * from, in words and without any secret.
+     * @throws UnreadableCredentialsException if a file with credentials cannot be read
+     */
+    public String describeCredentials(Scope scope) {
+        return this.credentials.describe(this.registry, scope);
     }
 
     private <T> T authorize(Request request, Scope scope, Sender<T> sender) {

@@ -1,8 +1,13 @@
 package dev.registryarchiver.auth;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+
+import dev.registryarchiver.image.Printable;
+import dev.registryarchiver.transport.Redaction;
 
 /**
  * One demand of a {@code WWW-Authenticate} header.
@@ -36,6 +41,18 @@ record Challenge(String scheme, Map<String, String> parameters) {
         return parameter("error").equals("insufficient_scope");
     }
 
+    /** The demand in words. */
+    String describe() {
+        String scope = scopes().isEmpty() ? "no scope" : "scope '%s'".formatted(scopes());
+        return switch (this.scheme) {
+            case "bearer" -> realm().isBlank() ? "Bearer without saying where tokens are to be had"
+                    : "Bearer with a token of %s for service '%s' and %s".formatted(shownRealm(),
+                            Printable.of(service()), scope);
+            case "basic" -> "Basic with user name and password (realm '%s')".formatted(Printable.of(realm()));
+            default -> "%s, which is not supported".formatted(Printable.of(this.scheme));
+        };
+    }
+
     String realm() {
         return parameter("realm");
     }
@@ -56,6 +73,15 @@ record Challenge(String scheme, Map<String, String> parameters) {
     /** The same demand without what belongs to one request only. */
     Challenge withoutScope() {
         return new Challenge(this.scheme, Map.of("realm", realm(), "service", service()));
+    }
+
+    private String shownRealm() {
+        try {
+            return Printable.of(Redaction.of(new URI(realm())));
+        }
+        catch (URISyntaxException ex) {
+            return "something that is no address";
+        }
     }
 
     private String parameter(String name) {

@@ -26,6 +26,14 @@ public interface CredentialsSource {
         return rejected;
     }
 
+    /**
+     * What {@link #find} gives and where that comes from, in words.
+     * @throws UnreadableCredentialsException if a file with credentials cannot be read
+     */
+    default String describe(Registry registry, Scope scope) {
+        return find(registry, scope).toString();
+    }
+
     /** The same for everything. */
     static CredentialsSource of(Credentials credentials) {
         return (registry, scope) -> credentials;
@@ -43,8 +51,10 @@ public interface CredentialsSource {
     static CredentialsSource from(CredentialsProperties properties, Map<String, String> environment, Path home,
             Clock clock) {
         Credentials configured = properties.credentials();
-        return configured.equals(Credentials.NONE) ? DockerCredentials.of(properties, environment, home,
-                new DockerConfig.Helpers(environment, CredentialHelper.TIMEOUT, clock)) : of(configured);
+        return configured.equals(Credentials.NONE)
+                ? DockerCredentials.of(properties, environment, home,
+                        new DockerConfig.Helpers(environment, CredentialHelper.TIMEOUT, clock))
+                : new ConfiguredCredentials(configured);
     }
 
 }

@@ -107,15 +107,21 @@ final class DockerConfig {
      */
     Optional<Credentials> find(Registry registry, String repository) {
         for (String host : hosts(registry)) {
-            for (String path = repository; !path.isEmpty(); path = parent(path)) {
-                Optional<Credentials> credentials = entry(host + "/" + path);
-                if (credentials.isPresent()) {
-                    return credentials;
-                }
+            Optional<Credentials> credentials = namespace(host, repository);
+            if (credentials.isPresent()) {
+                return credentials;
             }
         }
         return kept(hosts(registry))
             .or(() -> keys(hosts(registry)).map(this::entry).flatMap(Optional::stream).findFirst());
+    }
+
+    /** Where {@link #find} finds what it finds, in words. */
+    String origin(Registry registry, String repository) {
+        boolean ofNamespace = hosts(registry).stream().anyMatch((host) -> namespace(host, repository).isPresent());
+        Optional<Credentials> kept = ofNamespace ? Optional.empty() : kept(hosts(registry));
+        return kept.isPresent() ? "the credential helper docker-credential-%s that %s names"
+            .formatted(Printable.of(helper(hosts(registry))), this.source) : this.source;
     }
 
     /** Asks helpers again for what was rejected. */
@@ -128,12 +134,30 @@ final class DockerConfig {
         return this.source;
     }
 
+    private Optional<Credentials> namespace(String host, String repository) {
+        for (String path = repository; !path.isEmpty(); path = parent(path)) {
+            Optional<Credentials> credentials = entry(host + "/" + path);
+            if (credentials.isPresent()) {
+                return credentials;
+            }
+        }
+        return Optional.empty();
+    }
+
     private static List<String> hosts(Registry registry) {
         return registry.isDockerHub() ? DOCKER_HUB : List.of(registry.name());
     }
 
     private static String parent(String path) {
         return path.substring(0, Math.max(path.lastIndexOf('/'), 0));
+    }
+
+    private String helper(List<String> hosts) {
+        return hosts.stream()
+            .map((host) -> text(this.helpers, host))
+            .filter((name) -> !name.isEmpty())
+            .findFirst()
+            .orElse(this.store);
     }
 
     private Optional<Credentials> kept(List<String> hosts) {

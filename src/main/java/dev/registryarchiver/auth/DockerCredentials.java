@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import dev.registryarchiver.image.Registry;
 import org.slf4j.Logger;
@@ -58,6 +59,24 @@ final class DockerCredentials implements CredentialsSource {
         this.configs.get().forEach((config) -> config.renew(rejected));
         this.found.clear();
         return find(registry, scope);
+    }
+
+    @Override
+    public String describe(Registry registry, Scope scope) {
+        String repository = scope.resourceName();
+        return this.configs.get()
+            .stream()
+            .filter((config) -> config.find(registry, repository).isPresent())
+            .findFirst()
+            .map((config) -> "%s from %s".formatted(find(registry, scope), config.origin(registry, repository)))
+            .orElseGet(() -> "no credentials; %s".formatted(whereLooked(registry)));
+    }
+
+    private String whereLooked(Registry registry) {
+        return this.configs.get().isEmpty() ? "there is no docker or podman config"
+                : "%s has no entry for %s".formatted(
+                        this.configs.get().stream().map(DockerConfig::toString).collect(Collectors.joining(", ")),
+                        registry.name());
     }
 
     private Credentials look(Place place) {

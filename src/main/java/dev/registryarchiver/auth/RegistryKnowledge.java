@@ -19,16 +19,24 @@ final class RegistryKnowledge {
 
     private final TokenCache tokens;
 
+    private final AuthorizationListener listener;
+
     private volatile Offer offer = Offer.NOTHING;
 
     private final Set<Credentials> accepted = ConcurrentHashMap.newKeySet();
 
     private volatile boolean servesAnonymously;
 
-    RegistryKnowledge(Registry registry, CredentialsProperties properties, TokenServiceClient client, Clock clock) {
+    RegistryKnowledge(Registry registry, CredentialsProperties properties, TokenServiceClient client, Clock clock,
+            AuthorizationListener listener) {
+        this.listener = listener;
         this.home = Origin.of(URI.create(registry.url()));
         this.services = new TokenServices(registry, new RealmPolicy(registry, properties.trustedRealmHosts()));
-        this.tokens = new TokenCache(clock, client::fetch);
+        this.tokens = new TokenCache(clock, (request) -> {
+            BearerToken token = client.fetch(request);
+            listener.granted(request.scopes().toString(), TokenClaims.scopes(token.value()));
+            return token;
+        });
     }
 
     boolean isHome(URI uri) {
@@ -50,6 +58,7 @@ final class RegistryKnowledge {
 
     /** Takes note of an offer. Returns the best known one when it says nothing. */
     synchronized Offer learn(Offer heard) {
+        this.listener.challenged(heard.challenges().stream().map(Challenge::describe).toList());
         if (heard.isRicherThan(this.offer)) {
             this.offer = heard.withoutScopes();
         }

@@ -15,7 +15,8 @@ public final class TokenServiceException extends AuthenticationException {
     private final boolean isTransient;
 
     private TokenServiceException(TokenRequest request, String what, boolean isTransient, @Nullable Throwable cause) {
-        super("No token for scope '%s': %s".formatted(request.scopes(), what), cause);
+        super("No token%s: %s"
+            .formatted(request.scopes().isEmpty() ? "" : " for scope '%s'".formatted(request.scopes()), what), cause);
         this.isTransient = isTransient;
     }
 

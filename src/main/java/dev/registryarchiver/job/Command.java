@@ -65,6 +65,15 @@ enum Command {
             List.of("registry", "credentials", "selection.platform", "output"),
             "inspect registry.example.com/team/app:1.2 --output=json"),
 
+    DOCTOR("tries step by step what a run needs, and says in words what is wrong; changes nothing", Operands.NONE,
+            StateUse.READER, EnumSet.of(OutputFormat.TEXT), """
+                    Reaches the registry, looks at TLS and the clock, is let in, lists, resolves one repository and reads
+                    a piece of one layer; then looks at the archive directory and the job state. Each step is a line with
+                    what was found or what is to be done, and below it every request with its outcome. The exit code is
+                    the one that a run would end with.""",
+            List.of("registry", "credentials", "catalog", "selection", "transport", "archive.directory"),
+            "doctor --registry.url=https://registry.example.com"),
+
     HELP("shows commands, properties and exit codes; 'help COMMAND' tells more of one, 'help properties' all properties",
             Operands.TOPIC, StateUse.READER, EnumSet.of(OutputFormat.TEXT), """
                     Shows an overview, what a command does and which properties concern it, or all properties.""",

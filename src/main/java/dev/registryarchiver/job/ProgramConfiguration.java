@@ -31,6 +31,7 @@ import dev.registryarchiver.archive.ImageArchiveItemWriter;
 import dev.registryarchiver.archive.ImageArchiver;
 import dev.registryarchiver.archive.NewestLinks;
 import dev.registryarchiver.archive.StoredArchives;
+import dev.registryarchiver.auth.AuthorizationListener;
 import dev.registryarchiver.auth.AuthorizedTransport;
 import dev.registryarchiver.auth.CredentialsProperties;
 import dev.registryarchiver.auth.CredentialsSource;
@@ -50,6 +51,7 @@ import dev.registryarchiver.registry.RegistryProperties;
 import dev.registryarchiver.report.ListPrinter;
 import dev.registryarchiver.report.Progress;
 import dev.registryarchiver.report.RunReports;
+import dev.registryarchiver.selection.ImageInspector;
 import dev.registryarchiver.selection.NewestImageItemProcessor;
 import dev.registryarchiver.selection.NewestImageSelector;
 import dev.registryarchiver.selection.SelectionProperties;
@@ -115,13 +117,17 @@ class ProgramConfiguration {
     }
 
     @Bean
-    HttpTransport transport(RegistryAccess access, Registry registry) {
-        return access.transport(registry);
+    HttpTransport transport(RegistryAccess access, Registry registry, Command command,
+            ObjectProvider<CheckupRecorder> recorder) {
+        return (command == Command.DOCTOR) ? access.transport(registry, recorder.getObject())
+                : access.transport(registry);
     }
 
     @Bean
-    AuthorizedTransport authorizedTransport(RegistryAccess access, HttpTransport transport, Registry registry) {
-        return access.authorized(transport, registry);
+    AuthorizedTransport authorizedTransport(RegistryAccess access, HttpTransport transport, Registry registry,
+            Command command, ObjectProvider<CheckupRecorder> recorder) {
+        return access.authorized(transport, registry,
+                (command == Command.DOCTOR) ? recorder.getObject() : AuthorizationListener.NONE);
     }
 
     @Bean
@@ -386,6 +392,27 @@ class ProgramConfiguration {
             ConsoleProperties console, CommandLine line, Clock clock, PrintStream output) {
         return new InspectCommand(access, registry, selection, console.output(),
                 line.flags().contains(CommandLine.DIGEST), clock, output);
+    }
+
+    @Bean
+    CheckupRecorder checkupRecorder(Clock clock) {
+        return new CheckupRecorder(clock);
+    }
+
+    @Bean
+    RegistryCheckup registryCheckup(HttpTransport transport, AuthorizedTransport authorized, RegistryClient client,
+            Registry registry, RepositorySource source, RepositoryFilter filter, CatalogProperties catalog,
+            SelectionProperties selection, CheckupRecorder recorder, TransportProperties properties, Clock clock) {
+        return new RegistryCheckup(transport, authorized, client, registry,
+                new RegistryCheckup.Listing(source, filter, !catalog.repositories().isEmpty()),
+                new ImageInspector(client, selection, clock), recorder, properties.connectTimeout(), clock);
+    }
+
+    @Bean
+    Action doctor(RegistryCheckup registry, ArchiveStore store, ObjectProvider<DataSource> state,
+            DataSourceProperties database, CheckupRecorder recorder, PrintStream output) {
+        Path stateFile = (database.getUrl() == null) ? StateDatabase.file(store.directory().resolve(STATE)) : null;
+        return new DoctorCommand(registry, new DiskCheckup(store, state, stateFile), recorder, output);
     }
 
     private static ThreadPoolTaskExecutor pool(String prefix, int size) {

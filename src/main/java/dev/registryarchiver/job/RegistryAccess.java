@@ -8,10 +8,12 @@ import java.util.function.Supplier;
 
 import org.springframework.boot.ssl.SslBundles;
 
+import dev.registryarchiver.auth.AuthorizationListener;
 import dev.registryarchiver.auth.AuthorizedTransport;
 import dev.registryarchiver.auth.CredentialsProperties;
 import dev.registryarchiver.auth.CredentialsSource;
 import dev.registryarchiver.image.Registry;
+import dev.registryarchiver.transport.ExchangeListener;
 import dev.registryarchiver.transport.HttpTransport;
 import dev.registryarchiver.transport.Network;
 import dev.registryarchiver.transport.Sleeper;
@@ -38,14 +40,20 @@ final class RegistryAccess {
 
     /** The caller closes it. */
     HttpTransport transport(Registry registry) {
-        Network network = Network.of(this.transport, System.getenv(), this.bundles);
-        return new HttpTransport(this.transport, URI.create(registry.url()), "registry-archiver/" + Version.current(),
-                network, this.clock, Sleeper.real());
+        return transport(registry, this.transport, ExchangeListener.NONE);
+    }
+
+    /**
+     * Lets somebody look on who has no patience for more than one repetition. The caller
+     * closes it.
+     */
+    HttpTransport transport(Registry registry, ExchangeListener listener) {
+        return transport(registry, this.transport.withRetriesUpTo(1), listener);
     }
 
     /** With the credentials that the settings give. */
-    AuthorizedTransport authorized(HttpTransport transport, Registry registry) {
-        return authorized(transport, registry, this.credentials);
+    AuthorizedTransport authorized(HttpTransport transport, Registry registry, AuthorizationListener listener) {
+        return authorized(transport, registry, this.credentials, listener);
     }
 
     /**
@@ -55,14 +63,21 @@ final class RegistryAccess {
      */
     AuthorizedTransport authorized(HttpTransport transport, Registry registry, Optional<Registry> configured) {
         boolean other = configured.isPresent() && !configured.get().equals(registry);
-        return authorized(transport, registry, other ? this.credentials.withoutLogin() : this.credentials);
+        return authorized(transport, registry, other ? this.credentials.withoutLogin() : this.credentials,
+                AuthorizationListener.NONE);
     }
 
-    private AuthorizedTransport authorized(HttpTransport transport, Registry registry,
-            CredentialsProperties properties) {
+    private HttpTransport transport(Registry registry, TransportProperties properties, ExchangeListener listener) {
+        Network network = Network.of(properties, System.getenv(), this.bundles);
+        return new HttpTransport(properties, URI.create(registry.url()), "registry-archiver/" + Version.current(),
+                network, this.clock, Sleeper.real(), listener);
+    }
+
+    private AuthorizedTransport authorized(HttpTransport transport, Registry registry, CredentialsProperties properties,
+            AuthorizationListener listener) {
         CredentialsSource source = CredentialsSource.from(properties, System.getenv(),
                 Path.of(System.getProperty("user.home")), this.clock);
-        return new AuthorizedTransport(transport, registry, source, properties, this.clock);
+        return new AuthorizedTransport(transport, registry, source, properties, this.clock, listener);
     }
 
 }

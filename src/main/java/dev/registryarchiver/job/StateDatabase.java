@@ -87,7 +87,7 @@ final class StateDatabase implements JdbcConnectionDetails {
      * then learned again.
      */
     static StateDatabase copyOf(Path stateDirectory) {
-        Path original = stateDirectory.resolve(FILE + SUFFIX);
+        Path original = file(stateDirectory);
         try {
             Path directory = Files.createTempDirectory("registry-archiver-");
             Path copy = directory.resolve(FILE + SUFFIX);
@@ -101,6 +101,11 @@ final class StateDatabase implements JdbcConnectionDetails {
         catch (IOException ex) {
             throw new UncheckedIOException("Cannot copy the job state %s (%s)".formatted(original, reason(ex)), ex);
         }
+    }
+
+    /** The file in a state directory that the process at work holds. */
+    static Path file(Path stateDirectory) {
+        return stateDirectory.resolve(FILE + SUFFIX);
     }
 
     private static String reason(IOException failure) {

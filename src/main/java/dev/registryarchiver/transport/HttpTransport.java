@@ -72,6 +72,8 @@ public final class HttpTransport implements AutoCloseable {
 
     private final AddressPolicy addressPolicy;
 
+    private final ExchangeListener listener;
+
     /**
      * Without proxies, trusting whom the JDK trusts.
      * @param properties limits and timeouts
@@ -94,6 +96,22 @@ public final class HttpTransport implements AutoCloseable {
      */
     public HttpTransport(TransportProperties properties, URI home, String userAgent, Network network, Clock clock,
             Sleeper sleeper) {
+        this(properties, home, userAgent, network, clock, sleeper, ExchangeListener.NONE);
+    }
+
+    /**
+     * Lets somebody look on.
+     * @param properties limits and timeouts
+     * @param home address of the registry; its host is reached whatever its address is
+     * @param userAgent product and version
+     * @param network certificates and proxies
+     * @param clock tells how far away a date in {@code Retry-After} is
+     * @param sleeper waits between repetitions
+     * @param listener gets to know every exchange
+     */
+    public HttpTransport(TransportProperties properties, URI home, String userAgent, Network network, Clock clock,
+            Sleeper sleeper, ExchangeListener listener) {
+        this.listener = listener;
         this.properties = properties;
         this.clock = clock;
         this.sleeper = sleeper;
@@ -125,6 +143,11 @@ public final class HttpTransport implements AutoCloseable {
      */
     public Response open(Request request) {
         return repeat(request, UNLIMITED, (response) -> response);
+    }
+
+    /** The proxy that requests to an address go through, without its login. */
+    public Optional<String> proxyTo(URI uri) {
+        return this.proxies.of(uri).map(Proxy::toString);
     }
 
     @Override
@@ -170,11 +193,23 @@ public final class HttpTransport implements AutoCloseable {
         this.requests.await(1);
         HttpUriRequestBase sent = toClassic(request);
         ProxyExchange exchange = new ProxyExchange(proxy);
-        ClassicHttpResponse head = this.client.executeOpen(null, sent, exchange.context());
-        Watch watch = new Watch(this.watchdog, this.clock, this.properties.readTimeout(), most, sent::cancel);
-        Response response = new Response(head, request.uri(), watch, this.bytes);
-        exchange.check(response);
-        return response;
+        long begun = System.nanoTime();
+        try {
+            ClassicHttpResponse head = this.client.executeOpen(null, sent, exchange.context());
+            Watch watch = new Watch(this.watchdog, this.clock, this.properties.readTimeout(), most, sent::cancel);
+            Response response = new Response(head, request.uri(), watch, this.bytes);
+            this.listener.observed(Exchange.answered(request, response, since(begun)));
+            exchange.check(response);
+            return response;
+        }
+        catch (IOException ex) {
+            this.listener.observed(Exchange.failed(request, ex, since(begun)));
+            throw ex;
+        }
+    }
+
+    private static Duration since(long begun) {
+        return Duration.ofNanos(System.nanoTime() - begun);
     }
 
     // The time-out of the socket ends silence, but not a head of which a byte comes from

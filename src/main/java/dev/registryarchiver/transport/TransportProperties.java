@@ -53,6 +53,13 @@ public record TransportProperties(@DefaultValue("8") int connections, @DefaultVa
         require(positive(maxWait), "transport.max-wait", maxWait, "a positive duration such as 60s");
     }
 
+    /** The same with at most so many repetitions. */
+    public TransportProperties withRetriesUpTo(int most) {
+        return new TransportProperties(this.connections, this.connectTimeout, this.readTimeout,
+                Math.min(this.retries, most), this.retryWait, this.maxWait, this.requestsPerSecond, this.bandwidth,
+                this.caCertificates, this.sslBundle);
+    }
+
     private static boolean positive(Duration duration) {
         return !duration.isZero() && !duration.isNegative();
     }

@@ -17,7 +17,7 @@ public final class UnreachableException extends TransportException {
                 proxy.map((each) -> " through the proxy " + each).orElse(""), reason(cause)), cause);
     }
 
-    private static String reason(IOException cause) {
+    static String reason(IOException cause) {
         if (cause instanceof ForbiddenAddressException forbidden) {
             return forbidden.reason();
         }
