@@ -154,7 +154,7 @@ final class CredentialHelper {
         throw new CredentialHelperException("ended with exit code %d".formatted(exitCode));
     }
 
-    private static Optional<Credentials> credentials(byte[] answer) throws CredentialHelperException {
+    static Optional<Credentials> credentials(byte[] answer) throws CredentialHelperException {
         try {
             JsonNode root = JSON.readTree(answer);
             String username = root.path("Username").stringValue("");

@@ -1,0 +1,5 @@
+/** Hostile input: how to make it, and what reading it may cost. */
+@NullMarked
+package dev.registryarchiver.fuzz;
+
+import org.jspecify.annotations.NullMarked;
