@@ -57,7 +57,8 @@ enum Command {
             List.of("archive.directory", "verify", "quiet"), "verify --verify.diff-ids"),
 
     INSPECT("shows what is known of one image of any registry, without fetching layers", Operands.REFERENCE,
-            StateUse.READER, EnumSet.of(OutputFormat.TEXT, OutputFormat.JSON), """
+            StateUse.READER, EnumSet.of(OutputFormat.TEXT, OutputFormat.JSON),
+            """
                     Shows digest, platforms, dates, settings, history and layers of one image. References are read as
                     docker reads them; without a host they mean registry.url, or Docker Hub when that is not set. Another
                     registry is asked with what the docker or podman config has for it. The flag --digest prints nothing
@@ -66,7 +67,8 @@ enum Command {
             "inspect registry.example.com/team/app:1.2 --output=json"),
 
     DOCTOR("tries step by step what a run needs, and says in words what is wrong; changes nothing", Operands.NONE,
-            StateUse.READER, EnumSet.of(OutputFormat.TEXT), """
+            StateUse.READER, EnumSet.of(OutputFormat.TEXT),
+            """
                     Reaches the registry, looks at TLS and the clock, is let in, lists, resolves one repository and reads
                     a piece of one layer; then looks at the archive directory and the job state. Each step is a line with
                     what was found or what is to be done, and below it every request with its outcome. The exit code is

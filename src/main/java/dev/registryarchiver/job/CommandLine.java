@@ -43,8 +43,8 @@ record CommandLine(Command command, List<String> operands, List<String> properti
             }
         }
         if (help) {
-            return new CommandLine(Command.HELP, words.stream().limit(1).toList(), List.copyOf(properties),
-                    Set.of(), version);
+            return new CommandLine(Command.HELP, words.stream().limit(1).toList(), List.copyOf(properties), Set.of(),
+                    version);
         }
         Command command = words.isEmpty() ? Command.ARCHIVE : Command.of(words.get(0));
         List<String> operands = words.stream().skip(1).toList();

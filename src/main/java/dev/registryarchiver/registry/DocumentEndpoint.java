@@ -78,8 +78,8 @@ final class DocumentEndpoint {
     Document fetchManifest(RepositoryName repository, Digest digest) {
         Request request = address(DocumentKind.MANIFEST, repository, digest.toString());
         Descriptor descriptor = new Descriptor("", digest, 0);
-        Document document = this.exchange.exchange(request, Scope.pull(repository), (response) -> readVerified(
-                DocumentKind.MANIFEST, repository, descriptor, response, digest::matches));
+        Document document = this.exchange.exchange(request, Scope.pull(repository),
+                (response) -> readVerified(DocumentKind.MANIFEST, repository, descriptor, response, digest::matches));
         this.cache.put(digest, document);
         return document;
     }

@@ -21,7 +21,10 @@ public final class ImageDescriptionWriter {
         this.output = output;
     }
 
-    /** Prints a JSON object in one line, whose fields are the components of the description. */
+    /**
+     * Prints a JSON object in one line, whose fields are the components of the
+     * description.
+     */
     public void printJson(ImageDescription image) {
         this.output.println(JSON.writeValueAsString(image));
     }
