@@ -33,9 +33,9 @@ record ProgramRun(int exitCode, String output, String results, String errors) {
         return bare(all.toArray(String[]::new));
     }
 
-    /** What went to the standard error besides progress. */
+    /** What went to the standard error besides the log. */
     List<String> complaints() {
-        return this.errors.lines().filter((line) -> !line.matches("[0-9:]{8} (TRACE|DEBUG|INFO) .*")).toList();
+        return this.errors.lines().filter((line) -> !line.matches("[0-9:]{8} (TRACE|DEBUG|INFO|WARN) .*")).toList();
     }
 
     /** Runs with these arguments and no others. */
