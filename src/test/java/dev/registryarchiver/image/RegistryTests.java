@@ -34,7 +34,7 @@ class RegistryTests {
     }
 
     @Test
-    void putsOfficialImagesOfDockerHubBelowLibrary() {
+    void t18PutsOfficialImagesOfDockerHubBelowLibrary() {
         RepositoryName busybox = RepositoryName.of("busybox");
         RepositoryName app = RepositoryName.of("team/app");
 
