@@ -56,9 +56,9 @@ final class ImageDescriber {
         return new ImageDescription.Image(inspection.platformChoice(), inspection.notAnImage(),
                 inspection.platform().isUnknown() ? "" : inspection.platform().toString(),
                 (manifest != null) ? manifest.descriptor().digest().toString() : "",
-                (manifest != null) ? manifest.config().digest().toString() : "", inspection.created(), inspection.reason(),
-                details.author(), details.user(), details.workingDirectory(), details.entrypoint(), details.command(),
-                details.environment(), details.exposedPorts(), details.volumes(), details.labels(),
+                (manifest != null) ? manifest.config().digest().toString() : "", inspection.created(),
+                inspection.reason(), details.author(), details.user(), details.workingDirectory(), details.entrypoint(),
+                details.command(), details.environment(), details.exposedPorts(), details.volumes(), details.labels(),
                 (manifest != null) ? manifest.layers().stream().map(ImageDescriber::blob).toList() : List.of(),
                 (manifest != null) ? manifest.contentSize() : 0,
                 details.history()
