@@ -26,6 +26,12 @@ import dev.registryarchiver.image.Tag;
  */
 final class ArchiveDocuments {
 
+    /** Makes a directory, and so this tar, an OCI image layout. */
+    static final String LAYOUT_FILE = "oci-layout";
+
+    /** Names the one image that is in it. */
+    static final String INDEX_FILE = "index.json";
+
     /** Digest of the index that the image was taken from. */
     static final String SOURCE_DIGEST = "dev.registryarchiver.source-digest";
 
@@ -58,8 +64,8 @@ final class ArchiveDocuments {
     /** Every entry of the archive in its order. */
     List<ArchivePart> parts() {
         List<ArchivePart> parts = new ArrayList<>();
-        parts.add(document("oci-layout", Map.of("imageLayoutVersion", "1.0.0")));
-        parts.add(document("index.json", index()));
+        parts.add(document(LAYOUT_FILE, Map.of("imageLayoutVersion", "1.0.0")));
+        parts.add(document(INDEX_FILE, index()));
         parts.add(document("manifest.json", List.of(archiveManifest())));
         directories().map(ArchivePart.Directory::new).forEach(parts::add);
         parts.addAll(this.contents.parts());

@@ -19,19 +19,25 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.registryarchiver.archive.DirectoryUnusableException.Problem;
+import dev.registryarchiver.image.Digest;
+import dev.registryarchiver.image.Registry;
 import dev.registryarchiver.image.RepositoryName;
 import dev.registryarchiver.image.SelectedImage;
+import dev.registryarchiver.image.Tag;
 
 /**
  * The directory of archives. Nothing in it that ends in {@code .tar} is ever incomplete.
@@ -40,6 +46,8 @@ import dev.registryarchiver.image.SelectedImage;
 public final class ArchiveStore {
 
     private static final Logger logger = LoggerFactory.getLogger(ArchiveStore.class);
+
+    private static final Pattern PUBLISHED = Pattern.compile("\\.tar$");
 
     private static final Pattern UNFINISHED = Pattern.compile("\\.tar\\.partial(\\.progress)?$");
 
@@ -54,6 +62,10 @@ public final class ArchiveStore {
     private final Path directory;
 
     private final DiskRoom room = new DiskRoom();
+
+    // What tells the directory from another one that takes its place, once an archive was
+    // begun.
+    private final AtomicReference<@Nullable Object> known = new AtomicReference<>();
 
     /** A store in a directory, which is created when the first archive is begun. */
     public ArchiveStore(Path directory) {
@@ -72,9 +84,30 @@ public final class ArchiveStore {
      * {@code .partial.progress} included, and fits every file system.
      */
     public String nameOf(SelectedImage image) {
-        String created = (image.created() != null) ? CREATED.format(image.created()) : "undated";
-        return "%s/%s_%s_%s.tar".formatted(folder(image.repository()), image.tag(), created,
-                image.root().digest().abbreviated());
+        return nameOf(image.repository(), image.tag(), image.created(), image.root().digest());
+    }
+
+    String nameOf(RepositoryName repository, Tag tag, @Nullable Instant created, Digest root) {
+        return "%s/%s_%s_%s.tar".formatted(folder(repository), tag,
+                (created != null) ? CREATED.format(created) : "undated", root.abbreviated());
+    }
+
+    /**
+     * Reads what every published archive says of itself, one after the other. Files that
+     * are no archives of this program are passed over.
+     * @param registry the registry whose images are looked for
+     */
+    public void forEachArchive(Registry registry, Consumer<FoundArchive> consumer) {
+        for (Path file : findFiles(PUBLISHED, this.directory.resolve("."), Integer.MAX_VALUE).keySet()) {
+            FoundArchive.read(this, file, registry).ifPresent(consumer);
+        }
+    }
+
+    /** Name of a file below the directory, with forward slashes. */
+    String relative(Path file) {
+        return StreamSupport.stream(this.directory.relativize(file).spliterator(), false)
+            .map(Path::toString)
+            .collect(Collectors.joining("/"));
     }
 
     /** The file of a published archive, where there is one. */
@@ -126,8 +159,10 @@ public final class ArchiveStore {
      */
     PartialArchive begin(String name, ArchiveLayout layout) {
         Path target = resolve(name);
+        refuseAnother();
         createDirectory();
         NewestLinks.makeWay(this.directory, target);
+        this.known.compareAndSet(null, identity());
         return PartialArchive.begin(this.directory, target, layout, this.room);
     }
 
@@ -165,7 +200,7 @@ public final class ArchiveStore {
 
     private int remove(Path folder, int depth, BiPredicate<Path, Instant> condition) {
         int removed = 0;
-        for (Map.Entry<Path, Instant> file : findUnfinished(folder, depth).entrySet()) {
+        for (Map.Entry<Path, Instant> file : findFiles(UNFINISHED, folder, depth).entrySet()) {
             if (condition.test(file.getKey(), file.getValue()) && remove(file.getKey())) {
                 removed++;
             }
@@ -199,6 +234,25 @@ public final class ArchiveStore {
         return path;
     }
 
+    /** A disk that was unmounted leaves an empty directory, which must not be filled. */
+    private void refuseAnother() {
+        Object before = this.known.get();
+        if (before != null && !before.equals(identity())) {
+            throw new DirectoryUnusableException(this.directory, Problem.VANISHED,
+                    new NoSuchFileException(this.directory.toString()));
+        }
+    }
+
+    private @Nullable Object identity() {
+        try {
+            // Not its inode, which some network file systems give anew.
+            return Files.getFileStore(this.directory);
+        }
+        catch (IOException ex) {
+            return null;
+        }
+    }
+
     private void createDirectory() {
         if (!Files.isDirectory(this.directory)) {
             try {
@@ -210,16 +264,16 @@ public final class ArchiveStore {
         }
     }
 
-    private Map<Path, Instant> findUnfinished(Path folder, int depth) {
-        Map<Path, Instant> unfinished = new LinkedHashMap<>();
+    private Map<Path, Instant> findFiles(Pattern name, Path folder, int depth) {
+        Map<Path, Instant> found = new LinkedHashMap<>();
         try {
             // The directory itself may be a link; nothing below it is followed.
             Files.walkFileTree(folder, Set.of(), depth, new SimpleFileVisitor<>() {
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (attributes.isRegularFile() && UNFINISHED.matcher(file.getFileName().toString()).find()) {
-                        unfinished.put(file.normalize(), attributes.lastModifiedTime().toInstant());
+                    if (attributes.isRegularFile() && name.matcher(file.getFileName().toString()).find()) {
+                        found.put(file.normalize(), attributes.lastModifiedTime().toInstant());
                     }
                     return FileVisitResult.CONTINUE;
                 }
@@ -227,16 +281,16 @@ public final class ArchiveStore {
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException ex) {
                     // What cannot be read (lost+found) was not written by us, and no
-                    // directory yet means nothing unfinished.
+                    // directory yet means nothing there.
                     return FileVisitResult.CONTINUE;
                 }
 
             });
         }
         catch (IOException ex) {
-            logger.warn("Cannot look for unfinished archives in {}: {}", this.directory, ex.toString());
+            logger.warn("Cannot look for archives in {}: {}", this.directory, ex.toString());
         }
-        return unfinished;
+        return found;
     }
 
     private static boolean remove(Path file) {

@@ -164,6 +164,19 @@ public final class ImageInventory {
         this.jdbc.update("DELETE FROM archived_image WHERE path = ?", path);
     }
 
+    /**
+     * Forgets what no tag leads to any more, and tags of repositories that none of the
+     * runs still remembered has listed. What is archived of a repository is kept until
+     * its tags are known.
+     */
+    public void prune() {
+        this.jdbc.update("DELETE FROM seen_tag WHERE repository NOT IN (SELECT repository FROM worklist)");
+        this.jdbc.update("""
+                DELETE FROM known_image WHERE digest NOT IN (SELECT digest FROM seen_tag)
+                AND digest NOT IN (SELECT root FROM archived_image
+                WHERE repository NOT IN (SELECT repository FROM seen_tag))""");
+    }
+
     private void replace(KnownImage image) {
         this.jdbc.update("DELETE FROM known_image WHERE digest = ? AND platform_choice = ?",
                 image.tagged().digest().toString(), image.platformChoice());

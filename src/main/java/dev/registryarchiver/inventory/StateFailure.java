@@ -15,6 +15,9 @@ public enum StateFailure {
     /** The file cannot be read as a database. */
     DAMAGED,
 
+    /** A newer database engine wrote the file. */
+    NEWER,
+
     /** The disk below it is full. */
     FULL,
 
@@ -27,6 +30,8 @@ public enum StateFailure {
     private static final int FILE_CORRUPTED = 90030;
 
     private static final int FILE_VERSION_ERROR = 90048;
+
+    private static final int GENERAL_ERROR = 50000;
 
     private static final int NO_DISK_SPACE_AVAILABLE = 90100;
 
@@ -43,7 +48,9 @@ public enum StateFailure {
     private static StateFailure of(SQLException failure) {
         return switch (failure.getErrorCode()) {
             case DATABASE_ALREADY_OPEN -> IN_USE;
-            case FILE_CORRUPTED, FILE_VERSION_ERROR -> isOutOfSpace(failure) ? FULL : DAMAGED;
+            case FILE_CORRUPTED -> isOutOfSpace(failure) ? FULL : DAMAGED;
+            case GENERAL_ERROR -> isOutOfSpace(failure) ? FULL : isUnreadable(failure) ? DAMAGED : UNUSABLE;
+            case FILE_VERSION_ERROR -> NEWER;
             case NO_DISK_SPACE_AVAILABLE -> FULL;
             default -> isOutOfSpace(failure) ? FULL : isCutOff(failure) ? DAMAGED : UNUSABLE;
         };
@@ -53,6 +60,11 @@ public enum StateFailure {
     private static boolean isOutOfSpace(SQLException failure) {
         String words = String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
         return words.contains("No space left") || words.contains("not enough space");
+    }
+
+    // A page that was overwritten is found out only when it is read.
+    private static boolean isUnreadable(SQLException failure) {
+        return String.valueOf(failure.getMessage()).contains("Unable to read the page");
     }
 
     // What is too short for a header is reported as an error of reading.

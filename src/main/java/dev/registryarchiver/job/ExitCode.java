@@ -24,6 +24,9 @@ enum ExitCode {
     /** Another process holds the job state. */
     STATE_IN_USE(4),
 
+    /** {@code job.deadline} came before every repository was reached. */
+    DEADLINE(5),
+
     /** Stopped on request. A signal overrides it with 128 plus its number. */
     STOPPED(143);
 

@@ -29,6 +29,7 @@ import dev.registryarchiver.auth.TokenServiceException;
 import dev.registryarchiver.image.MalformedDocumentException;
 import dev.registryarchiver.image.Printable;
 import dev.registryarchiver.inventory.FailureClass;
+import dev.registryarchiver.inventory.NewerStateException;
 import dev.registryarchiver.inventory.StateFailure;
 import dev.registryarchiver.registry.AccessDeniedException;
 import dev.registryarchiver.registry.BlobMissingException;
@@ -41,6 +42,7 @@ import dev.registryarchiver.registry.RegistryException;
 import dev.registryarchiver.registry.RepositoryMissingException;
 import dev.registryarchiver.registry.UnexpectedAnswerException;
 import dev.registryarchiver.selection.BrokenTagException;
+import dev.registryarchiver.transport.ExchangeAbandonedException;
 import dev.registryarchiver.transport.ProxyRefusedException;
 import dev.registryarchiver.transport.RedirectRefusedException;
 import dev.registryarchiver.transport.ResponseTooLargeException;
@@ -60,7 +62,12 @@ final class Failures {
 
     /** Whether this is no failure but the consequence of a stop. */
     static boolean isStop(Throwable failure) {
-        return failure instanceof RunStoppedException;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RunStoppedException || cause instanceof ExchangeAbandonedException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether every other repository would fail of it too. */
@@ -122,10 +129,12 @@ final class Failures {
     /** What the process tells its caller when this ends it. */
     static ExitCode exitCode(Throwable failure) {
         Throwable cause = decisive(failure);
-        if (state(failure).filter(StateFailure.IN_USE::equals).isPresent()) {
+        Optional<StateFailure> state = state(failure);
+        if (cause instanceof StateInUseException || state.filter(StateFailure.IN_USE::equals).isPresent()) {
             return ExitCode.STATE_IN_USE;
         }
-        boolean wrong = cause instanceof UsageException || cause instanceof AuthenticationException
+        boolean wrong = cause instanceof NewerStateException || state.filter(StateFailure.NEWER::equals).isPresent()
+                || cause instanceof UsageException || cause instanceof AuthenticationException
                 || cause instanceof NotARegistryException || cause instanceof CatalogUnavailableException
                 || cause instanceof UntrustedServerException || cause instanceof ProxyRefusedException
                 || cause instanceof RedirectRefusedException || isConfiguration(cause)
@@ -174,8 +183,10 @@ final class Failures {
             case IN_USE -> "Another process holds the job state of this archive directory. "
                     + "Wait until it has ended, or give another archive.directory.";
             case DAMAGED ->
-                "The job state is damaged and cannot be opened. Move the file .state/registry-archiver.mv.db "
-                        + "of the archive directory away and run again; archives that are there are not fetched again.";
+                "The job state is damaged. Run again: it is set aside then and made anew from the archives on the disk, "
+                        + "of which none is fetched again.";
+            case NEWER -> "The job state was written by a newer version of this program. "
+                    + "Run that version, or give another archive.directory.";
             case FULL -> "The disk that holds the job state is full. Free some space and run again; "
                     + "archives that are there are kept.";
             case UNUSABLE -> "The job state cannot be used (%s). Check spring.datasource.url and the archive directory."

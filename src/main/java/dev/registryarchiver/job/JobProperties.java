@@ -15,6 +15,9 @@ import dev.registryarchiver.catalog.Shard;
  * @param lanes repositories worked on at once, 1 to 256
  * @param resumeWithin how old an unfinished run may be to be continued instead of
  * starting a new one
+ * @param deadline time after which no further repository is begun, counted from the start
+ * of the program; those under way have half of the grace to finish, and the next run
+ * continues; none when not set
  * @param grace longest wait for running transfers to come to rest when the process is
  * asked to stop
  * @param shard which part of the repositories to work on, as index/count with the index
@@ -23,12 +26,15 @@ import dev.registryarchiver.catalog.Shard;
  */
 @ConfigurationProperties(prefix = "job", ignoreUnknownFields = false)
 record JobProperties(@DefaultValue("8") int lanes, @DefaultValue("12h") Duration resumeWithin,
-        @DefaultValue("20s") Duration grace, @Nullable String shard, @DefaultValue("30") int keepRuns) {
+        @Nullable Duration deadline, @DefaultValue("20s") Duration grace, @Nullable String shard,
+        @DefaultValue("30") int keepRuns) {
 
     JobProperties {
         require(lanes >= 1 && lanes <= 256, "job.lanes", lanes, "a number from 1 to 256");
         require(!resumeWithin.isNegative(), "job.resume-within", resumeWithin,
                 "a duration such as 12h, or 0 for never");
+        require(deadline == null || deadline.toMillis() > 0, "job.deadline", String.valueOf(deadline),
+                "a duration such as 6h");
         require(!grace.isNegative(), "job.grace", grace, "a duration such as 20s");
         require(keepRuns >= 2, "job.keep-runs", keepRuns, "2 or more");
         partOf(shard);

@@ -147,7 +147,7 @@ final class ListCommand implements Action {
                 return Sight.of(repository, State.NOTHING_TO_SAVE, Failures.sentence(ex));
             }
             if (Failures.concernsEveryRepository(ex)) {
-                this.run.stop(Failures.exitCode(ex), Failures.sentence(ex));
+                this.run.fail(ex);
             }
             this.circuit.failed(repository, ex);
             return Sight.of(repository, State.FAILED, Failures.sentence(ex));

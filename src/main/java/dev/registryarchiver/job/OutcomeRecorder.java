@@ -85,7 +85,7 @@ final class OutcomeRecorder {
             return;
         }
         if (Failures.concernsEveryRepository(failure)) {
-            this.run.stop(Failures.exitCode(failure), Failures.sentence(failure));
+            this.run.fail(failure);
             return;
         }
         record(repository, Outcome.failed(Failures.classify(failure), Failures.sentence(failure)));

@@ -39,7 +39,7 @@ final class PendingRepositoryItemReader implements ItemReader<RepositoryName> {
 
     @Override
     public synchronized @Nullable RepositoryName read() {
-        if (this.run.isStopping()) {
+        if (this.run.isEnding()) {
             return null;
         }
         if (this.page.isEmpty()) {

@@ -7,6 +7,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import dev.registryarchiver.inventory.StateFailure;
+
 /**
  * The program as its user sees it: arguments in, lines and an exit code out. Everything
  * that goes wrong ends here as one sentence.
@@ -58,6 +60,14 @@ public final class Program {
         }
     }
 
+    // Found out too late to do anything about it in this run; the next one does.
+    private static void markDamage(ConfigurableApplicationContext context, Throwable failure) {
+        if (StateFailure.behind(failure).filter(StateFailure.DAMAGED::equals).isPresent()) {
+            StateDatabase state = context.getBean(StateDatabase.class);
+            state.file().filter((file) -> !state.isCopy()).ifPresent(StateFile::mark);
+        }
+    }
+
     private ExitCode execute(CommandLine line, CurrentRun run, StopSignal signal) throws Exception {
         SpringApplication spring = new SpringApplication(this.application);
         spring.setBannerMode(Banner.Mode.OFF);
@@ -74,13 +84,26 @@ public final class Program {
             context.getBeanFactory().registerSingleton("currentRun", run);
         });
         try (ConfigurableApplicationContext context = spring.run(line.properties().toArray(String[]::new))) {
-            signal.arm(context.getBean(JobProperties.class).grace());
-            ConsoleProperties console = context.getBean(ConsoleProperties.class);
-            line.command().require(console.output());
-            if (console.quiet()) {
-                ConsoleLog.find().showOnlyWarnings();
+            JobProperties properties = context.getBean(JobProperties.class);
+            signal.arm(properties.grace());
+            try (StopClock clock = new StopClock(run, properties.grace())) {
+                if (line.command().stateUse() == Command.StateUse.OWNER && properties.deadline() != null) {
+                    clock.endAfter(properties.deadline());
+                }
+                ConsoleProperties console = context.getBean(ConsoleProperties.class);
+                line.command().require(console.output());
+                if (console.quiet()) {
+                    ConsoleLog.find().showOnlyWarnings();
+                }
+                return context.getBean(line.command().word(), Action.class).execute(line.operands());
             }
-            return context.getBean(line.command().word(), Action.class).execute(line.operands());
+            catch (Exception ex) {
+                run.fail(ex);
+                throw ex;
+            }
+            finally {
+                run.failure().ifPresent((failure) -> markDamage(context, failure));
+            }
         }
     }
 

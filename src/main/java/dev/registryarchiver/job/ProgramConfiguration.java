@@ -12,8 +12,8 @@ import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -44,7 +44,6 @@ import dev.registryarchiver.image.Registry;
 import dev.registryarchiver.inventory.ImageInventory;
 import dev.registryarchiver.inventory.RunComparison;
 import dev.registryarchiver.inventory.RunHistory;
-import dev.registryarchiver.inventory.StateSchema;
 import dev.registryarchiver.inventory.Worklist;
 import dev.registryarchiver.registry.RegistryClient;
 import dev.registryarchiver.registry.RegistryProperties;
@@ -107,8 +106,8 @@ class ProgramConfiguration {
 
     @Bean
     RegistryAccess registryAccess(TransportProperties transport, CredentialsProperties credentials,
-            ObjectProvider<SslBundles> bundles, Clock clock) {
-        return new RegistryAccess(transport, credentials, bundles::getObject, clock);
+            ObjectProvider<SslBundles> bundles, CurrentRun run, Clock clock) {
+        return new RegistryAccess(transport, credentials, bundles::getObject, run, clock);
     }
 
     @Bean
@@ -166,7 +165,7 @@ class ProgramConfiguration {
     }
 
     @Bean
-    JdbcConnectionDetails stateDatabase(DataSourceProperties properties, Path stateDirectory, Command command) {
+    StateDatabase stateDatabase(DataSourceProperties properties, Path stateDirectory, Command command) {
         if (properties.getUrl() != null) {
             return StateDatabase.at(properties.getUrl(), properties.getUsername(), properties.getPassword());
         }
@@ -174,11 +173,28 @@ class ProgramConfiguration {
                 : StateDatabase.in(stateDirectory);
     }
 
+    @Bean
+    JobState jobState(StateDatabase database, DataSource dataSource, ArchiveStore store,
+            ObjectProvider<Registry> registry, SelectionProperties selection, Clock clock) {
+        // Not every command that looks into the state knows of a registry.
+        return new JobState(database, dataSource,
+                (tables) -> new InventoryRebuild(store, registry.getObject(), selection).run(tables), clock);
+    }
+
     /** The state with all its tables; whoever reads or writes it comes through here. */
     @Bean
-    JdbcTemplate stateTables(DataSource dataSource) {
-        StateSchema.create(dataSource);
-        return new JdbcTemplate(dataSource);
+    JdbcTemplate stateTables(JobState state) {
+        return state.open();
+    }
+
+    // Spring Batch would look into the state before it is known to be whole.
+    @Bean
+    static BeanFactoryPostProcessor stateBeforeJobs() {
+        return (factory) -> {
+            for (String name : factory.getBeanNamesForType(JobRepository.class, true, false)) {
+                factory.getBeanDefinition(name).setDependsOn("stateTables");
+            }
+        };
     }
 
     @Bean
@@ -326,11 +342,11 @@ class ProgramConfiguration {
 
     @Bean
     RunLauncher runLauncher(JobRepository jobRepository, JobOperator jobOperator, Job job, Worklist worklist,
-            RunHistory history, RunReports reports, ArchiveStore store, CurrentRun run, Registry registry,
-            CatalogProperties catalog, SelectionProperties selection, DirectoryOwner owner, JobProperties properties,
-            Clock clock) {
-        return new RunLauncher(jobRepository, jobOperator, job, worklist, history, reports, store, run, registry,
-                new RunSettings(catalog, properties.part(), selection), owner, properties, clock);
+            RunHistory history, ImageInventory inventory, RunReports reports, ArchiveStore store, CurrentRun run,
+            Registry registry, CatalogProperties catalog, SelectionProperties selection, DirectoryOwner owner,
+            JobProperties properties, Clock clock) {
+        return new RunLauncher(jobRepository, jobOperator, job, worklist, history, inventory, reports, store, run,
+                registry, new RunSettings(catalog, properties.part(), selection), owner, properties, clock);
     }
 
     @Bean

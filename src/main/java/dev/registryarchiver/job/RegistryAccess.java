@@ -28,13 +28,16 @@ final class RegistryAccess {
 
     private final Supplier<SslBundles> bundles;
 
+    private final CurrentRun run;
+
     private final Clock clock;
 
     RegistryAccess(TransportProperties transport, CredentialsProperties credentials, Supplier<SslBundles> bundles,
-            Clock clock) {
+            CurrentRun run, Clock clock) {
         this.transport = transport;
         this.credentials = credentials;
         this.bundles = bundles;
+        this.run = run;
         this.clock = clock;
     }
 
@@ -69,8 +72,12 @@ final class RegistryAccess {
 
     private HttpTransport transport(Registry registry, TransportProperties properties, ExchangeListener listener) {
         Network network = Network.of(properties, System.getenv(), this.bundles);
-        return new HttpTransport(properties, URI.create(registry.url()), "registry-archiver/" + Version.current(),
-                network, this.clock, Sleeper.real(), listener);
+        HttpTransport http = new HttpTransport(properties, URI.create(registry.url()),
+                "registry-archiver/" + Version.current(), network, this.clock, Sleeper.until(this.run::isStopping),
+                listener);
+        this.run.onStop(http::finish);
+        this.run.onAbort(http::abort);
+        return http;
     }
 
     private AuthorizedTransport authorized(HttpTransport transport, Registry registry, CredentialsProperties properties,

@@ -71,7 +71,11 @@ final class RunCommand {
     }
 
     private ExitCode explain(RunSummary summary, JobExecution execution) {
-        Optional<Throwable> trouble = execution.getAllFailureExceptions().stream().findFirst();
+        Optional<Throwable> trouble = execution.getAllFailureExceptions()
+            .stream()
+            .filter((failure) -> !Failures.isStop(failure))
+            .findFirst();
+        trouble.filter((failure) -> this.run.stop().isEmpty()).ifPresent(this.run::fail);
         if (summary.status() == RunSummary.Status.COMPLETED && trouble.isEmpty()) {
             warnOfNothing(summary);
             return ExitCode.SUCCESS;

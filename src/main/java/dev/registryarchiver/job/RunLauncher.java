@@ -25,6 +25,7 @@ import dev.registryarchiver.archive.ArchiveStore;
 import dev.registryarchiver.catalog.Shard;
 import dev.registryarchiver.image.Registry;
 import dev.registryarchiver.image.RepositoryName;
+import dev.registryarchiver.inventory.ImageInventory;
 import dev.registryarchiver.inventory.Outcome;
 import dev.registryarchiver.inventory.RunHistory;
 import dev.registryarchiver.inventory.RunId;
@@ -61,6 +62,8 @@ final class RunLauncher {
 
     private final RunHistory history;
 
+    private final ImageInventory inventory;
+
     private final RunReports reports;
 
     private final ArchiveStore store;
@@ -78,13 +81,14 @@ final class RunLauncher {
     private final Clock clock;
 
     RunLauncher(JobRepository jobRepository, JobOperator jobOperator, Job job, Worklist worklist, RunHistory history,
-            RunReports reports, ArchiveStore store, CurrentRun run, Registry registry, RunSettings settings,
-            DirectoryOwner owner, JobProperties properties, Clock clock) {
+            ImageInventory inventory, RunReports reports, ArchiveStore store, CurrentRun run, Registry registry,
+            RunSettings settings, DirectoryOwner owner, JobProperties properties, Clock clock) {
         this.jobRepository = jobRepository;
         this.jobOperator = jobOperator;
         this.job = job;
         this.worklist = worklist;
         this.history = history;
+        this.inventory = inventory;
         this.reports = reports;
         this.store = store;
         this.run = run;
@@ -157,12 +161,14 @@ final class RunLauncher {
 
     /** Forgets the oldest runs, so that the state stays small. */
     void prune() {
-        List<JobInstance> old = this.jobRepository.getJobInstances(this.job.getName(), this.properties.keepRuns(),
-                Integer.MAX_VALUE);
+        int kept = this.properties.keepRuns();
+        // Spring Batch adds both numbers.
+        List<JobInstance> old = this.jobRepository.getJobInstances(this.job.getName(), kept, Integer.MAX_VALUE - kept);
         old.forEach(this.jobRepository::deleteJobInstance);
-        this.worklist.prune(this.properties.keepRuns());
-        this.history.prune(this.properties.keepRuns());
-        this.reports.prune(this.properties.keepRuns());
+        this.worklist.prune(kept);
+        this.history.prune(kept);
+        this.reports.prune(kept);
+        this.inventory.prune();
     }
 
     private void claimDirectory() {

@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +39,23 @@ final class StateDatabase implements JdbcConnectionDetails {
 
     private final @Nullable String password;
 
-    private StateDatabase(String url, @Nullable String username, @Nullable String password) {
+    // Where the file is, unless it is a database of the user's choice.
+    private final @Nullable Path directory;
+
+    private final boolean copy;
+
+    private StateDatabase(String url, @Nullable String username, @Nullable String password, @Nullable Path directory,
+            boolean copy) {
         this.url = url;
         this.username = username;
         this.password = password;
+        this.directory = directory;
+        this.copy = copy;
+    }
+
+    private static StateDatabase file(Path directory, boolean copy) {
+        String url = "jdbc:h2:async:" + directory.toAbsolutePath().resolve(FILE) + OPTIONS;
+        return new StateDatabase(url, "sa", "", directory, copy);
     }
 
     /**
@@ -55,7 +69,7 @@ final class StateDatabase implements JdbcConnectionDetails {
             throw new UsageException("There is no driver for the database that spring.datasource.url names. "
                     + "Leave it out to keep the job state in the archive directory.");
         }
-        return new StateDatabase(url, username, password);
+        return new StateDatabase(url, username, password, null, false);
     }
 
     /**
@@ -78,7 +92,7 @@ final class StateDatabase implements JdbcConnectionDetails {
                         .formatted(stateDirectory, reason(ex)),
                     ex);
         }
-        return new StateDatabase("jdbc:h2:async:" + stateDirectory.toAbsolutePath().resolve(FILE) + OPTIONS, "sa", "");
+        return file(stateDirectory, false);
     }
 
     /**
@@ -96,7 +110,7 @@ final class StateDatabase implements JdbcConnectionDetails {
             if (Files.isReadable(original)) {
                 Files.copy(original, copy);
             }
-            return new StateDatabase("jdbc:h2:async:" + directory.resolve(FILE) + OPTIONS, "sa", "");
+            return file(directory, true);
         }
         catch (IOException ex) {
             throw new UncheckedIOException("Cannot copy the job state %s (%s)".formatted(original, reason(ex)), ex);
@@ -106,6 +120,21 @@ final class StateDatabase implements JdbcConnectionDetails {
     /** The file in a state directory that the process at work holds. */
     static Path file(Path stateDirectory) {
         return stateDirectory.resolve(FILE + SUFFIX);
+    }
+
+    /** The file it is in, when it is one of ours. */
+    Optional<StateFile> file() {
+        return Optional.ofNullable(this.directory).map((home) -> new StateFile(home.resolve(FILE + SUFFIX)));
+    }
+
+    /** Who holds it, when it is a file that only one process can hold. */
+    Optional<StateOwner> owner() {
+        return Optional.ofNullable(this.directory).filter((home) -> !this.copy).map(StateOwner::new);
+    }
+
+    /** Whether it is thrown away afterwards. */
+    boolean isCopy() {
+        return this.copy;
     }
 
     private static String reason(IOException failure) {

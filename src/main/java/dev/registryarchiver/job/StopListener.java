@@ -16,7 +16,7 @@ final class StopListener implements StepExecutionListener {
     public void beforeStep(StepExecution step) {
         // On the execution in memory: stopping one read back from the database races with
         // its next commit.
-        this.run.onStop(step::setTerminateOnly);
+        this.run.onEnd(step::setTerminateOnly);
     }
 
 }

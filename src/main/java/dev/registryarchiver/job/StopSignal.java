@@ -20,6 +20,7 @@ final class StopSignal implements AutoCloseable {
 
     StopSignal(CurrentRun run) {
         this.hook = new Thread(() -> {
+            SecondSignal.endsAtOnce();
             run.stop(ExitCode.STOPPED, "The run was asked to stop");
             awaitRest();
         }, "stop-signal");

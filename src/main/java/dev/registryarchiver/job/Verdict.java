@@ -29,14 +29,14 @@ final class Verdict implements StepExecutionListener {
 
     /** How the run stands. */
     RunSummary.Status status(JobExecution execution) {
-        if (this.run.isStopping()) {
-            return isStoppedOnRequest() ? RunSummary.Status.STOPPED : RunSummary.Status.FAILED;
+        if (this.run.isEnding() && !isStoppedOnRequest()) {
+            return RunSummary.Status.FAILED;
         }
         boolean tried = execution.getStepExecutions()
             .stream()
             .anyMatch((step) -> step.getStepName().equals(ArchiveJob.ARCHIVE_STEP));
         if (!tried || total(Outcome.State.PENDING) > 0) {
-            return RunSummary.Status.FAILED;
+            return isStoppedOnRequest() ? RunSummary.Status.STOPPED : RunSummary.Status.FAILED;
         }
         return (total(Outcome.State.FAILED) > 0) ? RunSummary.Status.COMPLETED_WITH_FAILURES
                 : RunSummary.Status.COMPLETED;
@@ -55,7 +55,7 @@ final class Verdict implements StepExecutionListener {
     }
 
     private boolean isStoppedOnRequest() {
-        return this.run.stop().filter((stop) -> stop.exitCode() == ExitCode.STOPPED).isPresent();
+        return this.run.stop().filter(CurrentRun.Stop::isOnRequest).isPresent();
     }
 
     private long total(Outcome.State state) {

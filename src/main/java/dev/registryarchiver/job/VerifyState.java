@@ -60,7 +60,9 @@ final class VerifyState {
         SingleConnectionDataSource connection = new SingleConnectionDataSource(database.getJdbcUrl(),
                 String.valueOf(database.getUsername()), String.valueOf(database.getPassword()), true);
         try {
-            StateSchema.create(connection);
+            StateSchema schema = new StateSchema(connection);
+            schema.version();
+            schema.create();
             writing.to(new ImageInventory(new JdbcTemplate(connection)));
         }
         finally {

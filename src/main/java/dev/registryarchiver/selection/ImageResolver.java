@@ -2,7 +2,7 @@ package dev.registryarchiver.selection;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -214,6 +214,10 @@ final class ImageResolver {
         if (whyNot.isPresent()) {
             return request.notAnImage(whyNot.get());
         }
+        Optional<Finding> recalled = (entry != null) ? recall(request, manifest, entry) : Optional.empty();
+        if (recalled.isPresent()) {
+            return recalled.get();
+        }
         ImageConfig config = readConfig(request, manifest);
         Platform named = (entry != null && !PlatformPolicy.isSilent(entry)) ? entry.platform() : null;
         // A tag without an index offers no choice; whether to take what it offers is
@@ -236,6 +240,20 @@ final class ImageResolver {
                 .forNow();
         }
         return request.image(manifest, plain((named != null) ? named : config.platform()), dates);
+    }
+
+    // An image that is known without its index is told apart by nothing but what the
+    // index says of it; its config need not be read again.
+    private Optional<Finding> recall(Request request, ImageManifest manifest, Descriptor entry) {
+        return this.inventory.known(manifest.descriptor().digest(), request.choice().toString())
+            .filter((known) -> known.isImage() && !PlatformPolicy.isSilent(entry))
+            .map((known) -> request.image(manifest, plain(Objects.requireNonNull(entry.platform())),
+                    annotated(known.dates(), request)));
+    }
+
+    private static BuildDates annotated(BuildDates dates, Request request) {
+        return new BuildDates(dates.created(), dates.manifestAnnotation(), request.indexDates().indexAnnotation(),
+                dates.label(), dates.buildDateLabel(), dates.lastHistory());
     }
 
     private static Optional<String> whyRefused(ImageManifest manifest, ImageConfig config) {
@@ -282,6 +300,22 @@ final class ImageResolver {
     private static BuildDates annotations(Request request, ImageManifest manifest) {
         return new BuildDates(null, instant(manifest.annotations().get(CREATED)),
                 request.indexDates().indexAnnotation(), null, null, null);
+    }
+
+    /**
+     * What is known of an image whose manifest and config lie on the disk; nothing when
+     * it would not be chosen.
+     */
+    static Optional<KnownImage> known(ImageManifest manifest, ImageConfig config, PlatformChoice choice) {
+        if (manifest.whyNotAnImage().isPresent() || whyRefused(manifest, config).isPresent()) {
+            return Optional.empty();
+        }
+        Descriptor address = address(manifest.descriptor());
+        BuildDates dates = new BuildDates(instant(config.created()), instant(manifest.annotations().get(CREATED)), null,
+                instant(config.labels().get(CREATED)), instant(config.labels().get(BUILD_DATE)),
+                instant(config.lastHistoryCreated()));
+        return Optional.of(new KnownImage(address, choice.toString(), "", address, plain(config.platform()), dates,
+                manifest.contentSize()));
     }
 
     private static @Nullable Instant instant(@Nullable String text) {

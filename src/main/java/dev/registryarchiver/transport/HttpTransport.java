@@ -6,6 +6,8 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -23,6 +25,7 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +76,12 @@ public final class HttpTransport implements AutoCloseable {
     private final AddressPolicy addressPolicy;
 
     private final ExchangeListener listener;
+
+    private final Set<HttpUriRequestBase> underWay = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean finishing;
+
+    private volatile boolean aborted;
 
     /**
      * Without proxies, trusting whom the JDK trusts.
@@ -150,6 +159,21 @@ public final class HttpTransport implements AutoCloseable {
         return this.proxies.of(uri).map(Proxy::toString);
     }
 
+    /** From now on nothing is repeated any more. */
+    public void finish() {
+        this.finishing = true;
+    }
+
+    /**
+     * Breaks every connection that is in use, and begins nothing any more. Whoever waits
+     * for a server, for a free connection or in the middle of a body gets an exception.
+     */
+    public void abort() {
+        finish();
+        this.aborted = true;
+        this.underWay.forEach(HttpUriRequestBase::cancel);
+    }
+
     @Override
     public void close() throws IOException {
         this.client.close();
@@ -162,11 +186,18 @@ public final class HttpTransport implements AutoCloseable {
             RedirectPolicy.Chain chain = this.redirectPolicy.start(request);
             try {
                 Response response = follow(chain, most);
+                if (this.finishing && Repetition.isThinkable(response)) {
+                    response.close();
+                    throw new ExchangeAbandonedException();
+                }
                 if (!repetition.isDueAfter(response)) {
                     return reader.read(response);
                 }
             }
             catch (IOException ex) {
+                if (this.finishing) {
+                    throw new ExchangeAbandonedException();
+                }
                 URI uri = chain.request().uri();
                 repetition.awaitAfter(ex, uri, this.proxies.of(uri));
             }
@@ -195,9 +226,9 @@ public final class HttpTransport implements AutoCloseable {
         ProxyExchange exchange = new ProxyExchange(proxy);
         long begun = System.nanoTime();
         try {
-            ClassicHttpResponse head = this.client.executeOpen(null, sent, exchange.context());
+            ClassicHttpResponse head = execute(sent, exchange);
             Watch watch = new Watch(this.watchdog, this.clock, this.properties.readTimeout(), most, sent::cancel);
-            Response response = new Response(head, request.uri(), watch, this.bytes);
+            Response response = new Response(head, request.uri(), watch, () -> this.underWay.remove(sent), this.bytes);
             this.listener.observed(Exchange.answered(request, response, since(begun)));
             exchange.check(response);
             return response;
@@ -210,6 +241,25 @@ public final class HttpTransport implements AutoCloseable {
 
     private static Duration since(long begun) {
         return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    private ClassicHttpResponse execute(HttpUriRequestBase sent, ProxyExchange exchange) throws IOException {
+        this.underWay.add(sent);
+        try {
+            if (this.aborted) {
+                throw new ExchangeAbandonedException();
+            }
+            return this.client.executeOpen(null, sent, exchange.context());
+        }
+        catch (IOException | RuntimeException ex) {
+            this.underWay.remove(sent);
+            // The client has many words for a request that was cancelled, an
+            // IllegalStateException among them.
+            if (this.aborted) {
+                throw new ExchangeAbandonedException();
+            }
+            throw ex;
+        }
     }
 
     // The time-out of the socket ends silence, but not a head of which a byte comes from

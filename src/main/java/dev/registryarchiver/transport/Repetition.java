@@ -64,6 +64,11 @@ final class Repetition {
         this.failures = limited.start();
     }
 
+    /** Whether an answer is one that asking again may change. */
+    static boolean isThinkable(Response response) {
+        return response.status() == TOO_MANY_REQUESTS || RETRYABLE.contains(response.status());
+    }
+
     /**
      * Whether {@code response} is to be forgotten and the exchange tried again, now.
      * @throws ThrottledException if the server asks for too much patience

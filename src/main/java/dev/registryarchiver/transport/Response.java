@@ -26,18 +26,22 @@ public final class Response implements AutoCloseable {
 
     private final Watch watch;
 
+    private final Runnable end;
+
     private final Pace pace;
 
     private @Nullable WatchedInputStream body;
 
     /**
      * @param watch looks after the connection while the body is read
+     * @param end called when the response is closed
      * @param pace how many bytes of the body are read in a second
      */
-    Response(ClassicHttpResponse delegate, URI uri, Watch watch, Pace pace) {
+    Response(ClassicHttpResponse delegate, URI uri, Watch watch, Runnable end, Pace pace) {
         this.delegate = delegate;
         this.uri = uri;
         this.watch = watch;
+        this.end = end;
         this.pace = pace;
     }
 
@@ -134,6 +138,9 @@ public final class Response implements AutoCloseable {
         }
         catch (IOException ex) {
             // The connection is given up either way.
+        }
+        finally {
+            this.end.run();
         }
     }
 

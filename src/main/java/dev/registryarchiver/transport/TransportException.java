@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** An exchange that did not come to an answer. */
 public abstract sealed class TransportException extends RuntimeException
         permits UnreachableException, UntrustedServerException, ProxyRefusedException, RedirectRefusedException,
-        ResponseTooLargeException, ThrottledException {
+        ResponseTooLargeException, ThrottledException, ExchangeAbandonedException {
 
     TransportException(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -101,3 +101,7 @@ CREATE TABLE IF NOT EXISTS run_record (
     archive_bytes BIGINT DEFAULT 0 NOT NULL,
     PRIMARY KEY (run)
 );
+
+CREATE TABLE IF NOT EXISTS state_schema (
+    version INTEGER NOT NULL
+);

@@ -150,6 +150,28 @@ class ImageInventoryTests {
         assertThat(this.inventory.blobsIn(one.path())).isEmpty();
     }
 
+    @Test
+    void forgetsWhatNothingLeadsToAnyMore() {
+        Digest gone = Digest.of("sha256:" + "3".repeat(64));
+        for (Digest digest : List.of(ONE, TWO, gone)) {
+            this.inventory
+                .remember(KnownImage.notAnImage(new Descriptor(MediaTypes.OCI_MANIFEST, digest, 7), "all", "a chart"));
+        }
+        RepositoryName web = RepositoryName.of("team/web");
+        this.inventory.rememberTags(APP, Map.of(Tag.of("1.0"), ONE));
+        this.inventory.rememberTags(web, Map.of(Tag.of("1.0"), gone));
+        this.inventory.recordArchive(new ArchivedImage(web, TWO, Tag.of("0.9"), null, "team/web/a.tar", 9));
+        this.database.worklist().add(RunId.of("20260102T030405.006Z"), List.of(APP));
+
+        this.inventory.prune();
+
+        assertThat(this.inventory.seenTags(APP)).isNotEmpty();
+        assertThat(this.inventory.seenTags(web)).isEmpty();
+        assertThat(this.inventory.known(ONE, "all")).isPresent();
+        assertThat(this.inventory.known(TWO, "all")).as("of an archive").isPresent();
+        assertThat(this.inventory.known(gone, "all")).isEmpty();
+    }
+
     private static Instant date(String day) {
         return Instant.parse(day + "T00:00:00Z");
     }

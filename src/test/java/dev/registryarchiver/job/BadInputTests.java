@@ -282,24 +282,6 @@ class BadInputTests {
                 "Cannot read credentials from " + file + ": " + message + ". Correct it, or set credentials.username");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = { 1, 100, 20_000 })
-    void damagedState(int length) throws IOException {
-        byte[] garbage = new byte[length];
-        Arrays.fill(garbage, (byte) 'x');
-        run("archive", url());
-        Files.write(this.archives.resolve(".state/registry-archiver.mv.db"), garbage);
-
-        ProgramRun run = run("archive", url());
-
-        assertRefusal(run, ExitCode.CANNOT_GO_ON, "The job state is damaged and cannot be opened. "
-                + "Move the file .state/registry-archiver.mv.db of the archive directory away and run again");
-        Files.delete(this.archives.resolve(".state/registry-archiver.mv.db"));
-        this.registry.clearRequests();
-        assertThat(run("archive", url()).output()).contains("1 unchanged");
-        assertThat(this.registry.requests("GET", "/v2/team/app/blobs/.*")).hasSizeLessThanOrEqualTo(1);
-    }
-
     @Test
     void archiveDirectoryIsAFile() throws IOException {
         Path file = Files.writeString(this.directory.resolve("file"), "mine");

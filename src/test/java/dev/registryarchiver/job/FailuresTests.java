@@ -21,7 +21,8 @@ class FailuresTests {
 
     @ParameterizedTest
     @CsvSource({ "90020,STATE_IN_USE,Another process holds the job state",
-            "90030,CANNOT_GO_ON,The job state is damaged", "90048,CANNOT_GO_ON,The job state is damaged",
+            "90030,CANNOT_GO_ON,The job state is damaged",
+            "90048,WRONG_CONFIGURATION,The job state was written by a newer version",
             "90098,CANNOT_GO_ON,The job state cannot be used (no words)" })
     void stateIsJudgedByTheCodeOfTheDatabase(int code, ExitCode exitCode, String sentence) {
         Throwable failure = new IllegalStateException("wrapped", new SQLException("no words", "", code));

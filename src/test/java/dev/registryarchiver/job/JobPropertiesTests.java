@@ -19,14 +19,14 @@ class JobPropertiesTests {
     @Test
     void defaults() {
         assertThat(bind(Map.of()))
-            .isEqualTo(new JobProperties(8, Duration.ofHours(12), Duration.ofSeconds(20), null, 30));
+            .isEqualTo(new JobProperties(8, Duration.ofHours(12), null, Duration.ofSeconds(20), null, 30));
     }
 
     @Test
     void allProperties() {
-        assertThat(bind(Map.of("job.lanes", "256", "job.resume-within", "0", "job.grace", "2m", "job.shard", "1/3",
-                "job.keep-runs", "2")))
-            .isEqualTo(new JobProperties(256, Duration.ZERO, Duration.ofMinutes(2), "1/3", 2));
+        assertThat(bind(Map.of("job.lanes", "256", "job.resume-within", "0", "job.deadline", "6h", "job.grace", "2m",
+                "job.shard", "1/3", "job.keep-runs", "2")))
+            .isEqualTo(new JobProperties(256, Duration.ZERO, Duration.ofHours(6), Duration.ofMinutes(2), "1/3", 2));
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import dev.registryarchiver.RegistryArchiverApplication;
+import dev.registryarchiver.real.Tools;
 
 /** The program as a process of its own, which can be killed. */
 final class ProgramProcess implements AutoCloseable {
@@ -58,6 +59,11 @@ final class ProgramProcess implements AutoCloseable {
     /** What {@code kill} does. */
     void terminate() {
         this.process.destroy();
+    }
+
+    /** What {@code kill -NAME} does. */
+    void signal(String name) {
+        Tools.run("kill", "-" + name, Long.toString(this.process.pid())).requireSuccess();
     }
 
     boolean isAlive() {

@@ -11,12 +11,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import dev.registryarchiver.fake.Answer;
 import dev.registryarchiver.fake.FakeRegistry;
 import dev.registryarchiver.fake.RecordedRequest;
 import dev.registryarchiver.fake.Relay;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,54 @@ class HttpTransportTests {
             assertThat(request.header("Range")).isEqualTo("bytes=5-");
             assertThat(request.header("Accept")).isEqualTo("a/b");
         });
+    }
+
+    @Test
+    void abortEndsEveryWait() throws Exception {
+        this.registry.when("GET", "/silent").delay(Duration.ofSeconds(50));
+        this.registry.when("GET", "/stalled")
+            .answer((request) -> Answer.of(200).withBody("x".repeat(100_000)))
+            .stall(Duration.ofSeconds(50));
+        HttpTransport narrow = new HttpTransport(
+                new TransportProperties(2, Duration.ofSeconds(5), Duration.ofMinutes(1), 3, Duration.ofMillis(500),
+                        Duration.ofMinutes(1), null, null, null, null),
+                this.registry.uri(), "test", this.clock, this.clock);
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try (Response stalled = narrow.open(Request.get(this.registry.uri("/stalled")))) {
+            Future<Integer> silent = threads
+                .submit(() -> narrow.exchange(Request.get(this.registry.uri("/silent")), Response::status));
+            Awaitility.await().until(() -> this.registry.count("/silent") > 0);
+            Future<Integer> waiting = threads
+                .submit(() -> narrow.exchange(Request.get(this.registry.uri("/other")), Response::status));
+            Future<byte[]> body = threads.submit(() -> stalled.body().readAllBytes());
+
+            narrow.abort();
+
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> silent.get(40, TimeUnit.SECONDS))
+                .withCauseInstanceOf(ExchangeAbandonedException.class);
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> waiting.get(40, TimeUnit.SECONDS))
+                .withCauseInstanceOf(ExchangeAbandonedException.class);
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> body.get(40, TimeUnit.SECONDS))
+                .withCauseInstanceOf(IOException.class);
+            assertThatExceptionOfType(ExchangeAbandonedException.class)
+                .isThrownBy(() -> narrow.exchange(Request.get(this.registry.uri("/late")), Response::status));
+        }
+        finally {
+            threads.shutdown();
+            narrow.close();
+        }
+    }
+
+    @Test
+    void repeatsNothingWhenItIsToFinish() {
+        this.registry.when("GET", "/busy").status(503);
+        this.transport.finish();
+
+        assertThatExceptionOfType(ExchangeAbandonedException.class)
+            .isThrownBy(() -> this.transport.exchange(Request.get(this.registry.uri("/busy")), Response::status));
+        assertThat(this.registry.count("/busy")).isOne();
+        assertThatExceptionOfType(ExchangeAbandonedException.class)
+            .isThrownBy(() -> Sleeper.until(() -> true).sleep(Duration.ofHours(1)));
     }
 
     @Test

@@ -1,0 +1,137 @@
+package dev.registryarchiver.job;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+import dev.registryarchiver.inventory.StateBackup;
+import dev.registryarchiver.inventory.StateFailure;
+import dev.registryarchiver.inventory.StateReading;
+import dev.registryarchiver.inventory.StateSchema;
+
+/**
+ * Opens the job state so that it can be relied on: reads all of it, sets a damaged file
+ * aside, brings the tables up to date, and learns again from the archives on the disk
+ * what a new state does not know.
+ */
+final class JobState implements AutoCloseable {
+
+    private static final Logger logger = LoggerFactory.getLogger(JobState.class);
+
+    private final StateDatabase database;
+
+    private final DataSource dataSource;
+
+    private final Consumer<JdbcTemplate> rebuild;
+
+    private final Clock clock;
+
+    private @Nullable StateOwner owner;
+
+    /**
+     * @param rebuild fills a new inventory from the archives on the disk
+     */
+    JobState(StateDatabase database, DataSource dataSource, Consumer<JdbcTemplate> rebuild, Clock clock) {
+        this.database = database;
+        this.dataSource = dataSource;
+        this.rebuild = rebuild;
+        this.clock = clock;
+    }
+
+    /**
+     * Opens it.
+     * @throws StateInUseException if another process holds it
+     * @throws dev.registryarchiver.inventory.NewerStateException if a newer program wrote
+     * it
+     */
+    JdbcTemplate open() {
+        Optional<StateFile> file = this.database.file();
+        if (file.isEmpty()) {
+            return openTables();
+        }
+        StateFile state = file.get();
+        Optional<Object> seen = state.identity();
+        if (state.isMarked() && seen.isPresent()) {
+            setAside(state, seen);
+        }
+        try {
+            return openFile();
+        }
+        catch (RuntimeException ex) {
+            if (StateFailure.behind(ex).filter(StateFailure.DAMAGED::equals).isEmpty()) {
+                throw withOwner(ex);
+            }
+            setAside(state, seen);
+        }
+        try {
+            return openFile();
+        }
+        catch (RuntimeException ex) {
+            throw withOwner(ex);
+        }
+    }
+
+    /** Called while the state is still open. */
+    @Override
+    public void close() {
+        if (this.owner != null) {
+            this.owner.delete();
+        }
+    }
+
+    // All of it is read before any of it is used. The pool opens the same file before
+    // this connection gives it back, so that nobody gets between.
+    private JdbcTemplate openFile() {
+        try (StateReading reading = StateReading.open(this.database.getJdbcUrl(), "sa", "")) {
+            JdbcTemplate tables = openTables();
+            this.owner = this.database.owner().orElse(null);
+            if (this.owner != null) {
+                this.owner.write(this.clock.instant());
+            }
+            return tables;
+        }
+    }
+
+    private JdbcTemplate openTables() {
+        StateSchema schema = new StateSchema(this.dataSource);
+        OptionalInt version = schema.version();
+        if (version.orElse(0) < StateSchema.VERSION) {
+            if (version.isPresent() && !this.database.isCopy()) {
+                new StateBackup(this.dataSource).make(version.getAsInt(), this.clock.instant())
+                    .ifPresent((copy) -> logger.info("The job state is brought up to date; it was copied to {}", copy));
+            }
+            schema.create();
+            if (!this.database.isCopy()) {
+                this.rebuild.accept(new JdbcTemplate(this.dataSource));
+            }
+            schema.recordVersion();
+        }
+        return new JdbcTemplate(this.dataSource);
+    }
+
+    private void setAside(StateFile state, Optional<Object> seen) {
+        if (this.database.isCopy()) {
+            state.discard();
+            return;
+        }
+        state.setAside(seen, this.clock.instant())
+            .ifPresent((aside) -> logger.warn(
+                    "The job state {} is damaged; it was renamed to {} and is made anew from the archives on the disk, of which none is fetched again",
+                    state, aside.getFileName()));
+    }
+
+    private RuntimeException withOwner(RuntimeException failure) {
+        boolean inUse = StateFailure.behind(failure).filter(StateFailure.IN_USE::equals).isPresent();
+        return inUse ? new StateInUseException(this.database.owner().flatMap(StateOwner::describe).orElse(""), failure)
+                : failure;
+    }
+
+}
