@@ -245,7 +245,8 @@ final class ImageResolver {
     // An image that is known without its index is told apart by nothing but what the
     // index says of it; its config need not be read again.
     private Optional<Finding> recall(Request request, ImageManifest manifest, Descriptor entry) {
-        return this.inventory.known(manifest.descriptor().digest(), request.choice().toString())
+        return Optional.ofNullable(this.inventory)
+            .flatMap((memory) -> memory.known(manifest.descriptor().digest(), request.choice().toString()))
             .filter((known) -> known.isImage() && !PlatformPolicy.isSilent(entry))
             .map((known) -> request.image(manifest, plain(Objects.requireNonNull(entry.platform())),
                     annotated(known.dates(), request)));

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -150,7 +151,7 @@ final class Soak implements AutoCloseable {
         String tag = "b" + ++this.pushes;
         this.registry.push(repository, tag, TestImage.createdAt(this.clock.plusSeconds(this.pushes).toString())
             .withLayers(TestLayer.random(this.pushes, LAYER)));
-        present.addLast(tag);
+        Objects.requireNonNull(present).addLast(tag);
         if (present.size() > TAGS) {
             this.registry.deleteTag(repository, present.removeFirst());
         }
