@@ -3,6 +3,7 @@ package dev.registryarchiver.job;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -99,7 +100,8 @@ final class OutcomeRecorder {
 
     private void record(RepositoryName repository, Outcome outcome) {
         Instant start = attempt(repository).start();
-        Duration duration = Duration.between(start, this.clock.instant());
+        // As it is stored, so that whoever listens is told what the report will tell.
+        Duration duration = Duration.between(start, this.clock.instant()).truncatedTo(ChronoUnit.MILLIS);
         this.worklist.record(this.run.id(), repository, outcome, start, duration);
         this.listener.finished(new WorklistEntry(0, repository, outcome, start, duration));
         this.attempts.remove(repository);

@@ -60,8 +60,7 @@ final class RunCommand {
 
     private ExitCode finish(JobExecution execution) {
         RunSummary summary = this.summaries.of(execution);
-        this.console.summarize(summary, (consumer) -> this.worklist.forEach(summary.run(), consumer),
-                this.reports.latest());
+        this.console.summarize(summary, (consumer) -> this.worklist.forEach(summary.run(), consumer), this.reports);
         ExitCode exitCode = explain(summary, execution);
         if (summary.isWhole()) {
             this.launcher.removeOrphans();

@@ -1,7 +1,6 @@
 package dev.registryarchiver.job;
 
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import dev.registryarchiver.report.LiveDisplay;
 import dev.registryarchiver.report.Progress;
 import dev.registryarchiver.report.RunListener;
 import dev.registryarchiver.report.RunLog;
+import dev.registryarchiver.report.RunReports;
 import dev.registryarchiver.report.RunSummary;
 
 /**
@@ -123,12 +123,12 @@ final class RunConsole implements RunListener {
      * Tells what a run did.
      * @param summary the run in numbers
      * @param repositories hands every repository to its argument, in order
-     * @param report where the report is
+     * @param reports where the report is
      */
-    void summarize(RunSummary summary, Consumer<Consumer<WorklistEntry>> repositories, Path report) {
+    void summarize(RunSummary summary, Consumer<Consumer<WorklistEntry>> repositories, RunReports reports) {
         ConsoleSummary console = new ConsoleSummary(this.results);
         if (this.output == OutputFormat.JSON) {
-            this.events.summary(summary, report);
+            this.events.summary(summary, reports.latestJson());
         }
         else if (this.quiet) {
             if (summary.status() != RunSummary.Status.COMPLETED) {
@@ -139,7 +139,7 @@ final class RunConsole implements RunListener {
             if (summary.status() != RunSummary.Status.FAILED || summary.repositories() > 0) {
                 console.print(summary, repositories);
             }
-            this.results.println("Report: " + report);
+            this.results.println("Report: " + reports.latest());
         }
     }
 

@@ -37,6 +37,11 @@ public final class RunReports {
         return Files.exists(page) ? page : this.files.latest(JSON);
     }
 
+    /** The newest report for programs. */
+    public Path latestJson() {
+        return this.files.latest(JSON);
+    }
+
     /**
      * Writes the reports of a run. The page is a convenience: the run does not fail when
      * it cannot be written.

@@ -2,14 +2,15 @@ package dev.registryarchiver.job;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** What stands in an archive directory. */
 final class Archives {
@@ -35,10 +36,27 @@ final class Archives {
         if (!Files.exists(directory)) {
             return files;
         }
-        try (Stream<Path> all = Files.walk(directory)) {
-            all.filter((file) -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-                .filter((file) -> wanted.test(file.toString()))
-                .forEach((file) -> files.put(directory.relativize(file).toString(), identity(file)));
+        try {
+            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile() && wanted.test(file.toString())) {
+                        files.put(directory.relativize(file).toString(), identity(attributes));
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException ex) throws IOException {
+                    // A process at work renames and deletes meanwhile.
+                    if (ex instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw ex;
+                }
+
+            });
         }
         catch (IOException ex) {
             throw new UncheckedIOException(ex);
@@ -46,14 +64,8 @@ final class Archives {
         return files;
     }
 
-    private static String identity(Path file) {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return attributes.fileKey() + " " + attributes.size() + " " + attributes.lastModifiedTime();
-        }
-        catch (IOException ex) {
-            throw new UncheckedIOException(ex);
-        }
+    private static String identity(BasicFileAttributes attributes) {
+        return attributes.fileKey() + " " + attributes.size() + " " + attributes.lastModifiedTime();
     }
 
 }

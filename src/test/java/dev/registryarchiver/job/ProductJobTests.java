@@ -66,7 +66,7 @@ class ProductJobTests {
             ProgramRun run = run(product, profile, List.of());
 
             assertThat(run.exitCode()).as(run.output()).isEqualTo(ExitCode.WRONG_CONFIGURATION.code());
-            assertThat(run.errors().lines()).singleElement().asString().contains(advice);
+            assertThat(run.complaints()).singleElement().asString().contains(advice);
         }
     }
 

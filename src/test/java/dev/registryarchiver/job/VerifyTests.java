@@ -11,7 +11,6 @@ import java.util.Objects;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import dev.registryarchiver.fake.FakeRegistry;
 import dev.registryarchiver.fake.TestImage;
 import dev.registryarchiver.fake.TestLayer;
+import dev.registryarchiver.real.SmallDisk;
+import dev.registryarchiver.real.Tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -110,20 +111,18 @@ class VerifyTests {
     }
 
     @Test
-    void directoryThatMayNotBeWrittenToIsOnlyReadFrom() throws IOException {
+    void directoryThatMayNotBeWrittenToIsOnlyReadFrom(@TempDir Path directory) throws IOException {
         turnOverAByteOf(file("solo"), 5_000);
-        Assumptions.assumeTrue(this.archives.toFile().setWritable(false) && !Files.isWritable(this.archives),
-                "the superuser may write everywhere");
-        try {
-            ProgramRun run = verify();
+        try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), 64)) {
+            Tools.run("cp", "-a", this.archives + "/.", disk.directory().toString()).requireSuccess();
+            disk.makeReadOnly();
+
+            ProgramRun run = ProgramRun.of(disk.directory(), "verify");
 
             assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
             assertThat(run.output())
-                .contains("Nothing is set aside, because this user may not write to " + this.archives);
-            assertThat(Archives.in(this.archives)).hasSize(3);
-        }
-        finally {
-            assertThat(this.archives.toFile().setWritable(true)).isTrue();
+                .contains("Nothing is set aside, because this user may not write to " + disk.directory());
+            assertThat(Archives.in(disk.directory())).hasSize(3);
         }
     }
 
