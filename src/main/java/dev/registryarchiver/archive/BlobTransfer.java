@@ -28,7 +28,7 @@ final class BlobTransfer {
     static final int MAX_BREAKS = 5;
 
     /** Most bytes of a blob that are fetched again after the process was killed. */
-    static final long RECORDED_EVERY = 4 << 20;
+    static final long RECORDED_EVERY = 512 << 10;
 
     private static final int BUFFER = 128 * 1024;
 

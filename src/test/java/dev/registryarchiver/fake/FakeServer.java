@@ -22,6 +22,8 @@ public final class FakeServer implements AutoCloseable {
 
     private static final int BACKLOG = 200;
 
+    private static final int SEND_BUFFER = 64 * 1024;
+
     private final ServerSocket socket;
 
     private final Function<RecordedRequest, Answer> handler;
@@ -81,6 +83,8 @@ public final class FakeServer implements AutoCloseable {
         while (!this.socket.isClosed()) {
             quietly(() -> {
                 Socket connection = this.socket.accept();
+                // What waits in a large buffer would pass for sent.
+                connection.setSendBufferSize(SEND_BUFFER);
                 this.accepted.incrementAndGet();
                 this.connections.add(connection);
                 daemon(() -> converse(connection)).start();

@@ -39,7 +39,7 @@ final class FaultCampaign implements AutoCloseable {
 
     private static final int SMALL_LAYER = 40_000;
 
-    private static final int LARGE_LAYER = 1_500_000;
+    private static final int LARGE_LAYER = 6_000_000;
 
     private static final int MOST_STARTS_AT_THE_END = 40;
 
@@ -114,9 +114,9 @@ final class FaultCampaign implements AutoCloseable {
             if (!process.isAlive()) {
                 assertThat(process.exitCode()).as(process.output()).isIn(0, 1, 2);
             }
+            this.breaks += this.proxy.underWay();
             process.kill();
         }
-        this.breaks++;
         check(complete);
     }
 
@@ -138,9 +138,13 @@ final class FaultCampaign implements AutoCloseable {
         assertThat(Archives.everythingIn(this.archives).keySet()).noneMatch((name) -> name.endsWith(".partial"));
     }
 
-    /** Bytes of layers that were sent and not needed, for each transfer that broke. */
+    /**
+     * Bytes of layers that were sent and not needed, for each transfer that broke. A
+     * layer with a wrong byte has to come again as a whole, so it is not counted.
+     */
     long wastedPerBreak() {
-        return wasted() / Math.max(1, breaks());
+        int corrupted = this.proxy.troubles().getOrDefault(FaultyProxy.Trouble.CORRUPT, 0);
+        return Math.max(0, wasted() - (long) corrupted * LARGE_LAYER) / Math.max(1, breaks());
     }
 
     @Override
@@ -151,18 +155,13 @@ final class FaultCampaign implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "round %d, %d of %d archived, %d breaks, %,d bytes wasted at most (%,d for each break), %s".formatted(
-                this.rounds, complete().size(), this.pushed.size(), breaks(), wasted(), wastedPerBreak(),
-                this.proxy.troubles());
+        return "round %d, %d of %d archived, %d breaks, %,d bytes wasted at most (but for wrong bytes %,d for each break), %s"
+            .formatted(this.rounds, complete().size(), this.pushed.size(), breaks(), wasted(), wastedPerBreak(),
+                    this.proxy.troubles());
     }
 
     private int breaks() {
-        return this.breaks + this.proxy.troubles()
-            .entrySet()
-            .stream()
-            .filter((trouble) -> trouble.getKey() != FaultyProxy.Trouble.NONE)
-            .mapToInt(Map.Entry::getValue)
-            .sum();
+        return this.breaks + this.proxy.broken();
     }
 
     // Only whole rounds are counted as wanted, so this is too much rather than too

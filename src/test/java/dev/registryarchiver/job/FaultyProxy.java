@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.registryarchiver.fake.Answer;
@@ -50,6 +51,10 @@ final class FaultyProxy implements AutoCloseable {
 
     private final AtomicLong sent = new AtomicLong();
 
+    private final AtomicInteger broken = new AtomicInteger();
+
+    private final AtomicInteger underWay = new AtomicInteger();
+
     private final Map<Trouble, Integer> troubles = new EnumMap<>(Trouble.class);
 
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
@@ -58,7 +63,15 @@ final class FaultyProxy implements AutoCloseable {
     enum Trouble {
 
         NONE, HANG_UP, CUT, CUT_CHUNKS, CORRUPT, STALL, TOO_MANY_REQUESTS, UNAVAILABLE, BAD_GATEWAY, NO_LENGTH,
-        EXPIRED_REDIRECT, TOKEN_REVOKED, EXTRA_BYTES, HTML_PAGE, NO_RANGES
+        EXPIRED_REDIRECT, TOKEN_REVOKED, EXTRA_BYTES, HTML_PAGE, NO_RANGES;
+
+        /** Whether a transfer that is under way breaks, with what it brought so far. */
+        boolean breaksTransfer() {
+            return switch (this) {
+                case CUT, CUT_CHUNKS, STALL, EXTRA_BYTES -> true;
+                default -> false;
+            };
+        }
 
     }
 
@@ -89,6 +102,16 @@ final class FaultyProxy implements AutoCloseable {
         return new EnumMap<>(this.troubles);
     }
 
+    /** Transfers of watched blobs that were broken so far. */
+    int broken() {
+        return this.broken.get();
+    }
+
+    /** Transfers of watched blobs that are not finished. */
+    int underWay() {
+        return this.underWay.get();
+    }
+
     /** Whether a watched blob was asked for since {@link #drainAsked()}. */
     boolean isAsked() {
         return !this.asked.isEmpty();
@@ -115,6 +138,9 @@ final class FaultyProxy implements AutoCloseable {
         }
         Trouble trouble = draw();
         Passed passed = forward(request, layer, trouble != Trouble.NO_RANGES);
+        if (layer && trouble.breaksTransfer()) {
+            this.broken.incrementAndGet();
+        }
         return layer ? spoilLayer(passed, trouble) : spoil(passed.answer(), passed.body(), trouble);
     }
 
@@ -196,13 +222,25 @@ final class FaultyProxy implements AutoCloseable {
 
             @Override
             public InputStream open() {
+                FaultyProxy.this.underWay.incrementAndGet();
                 return new FilterInputStream(content.open()) {
+
+                    private boolean closed;
 
                     @Override
                     public int read(byte[] buffer, int offset, int length) throws IOException {
                         int count = super.read(buffer, offset, length);
                         FaultyProxy.this.sent.addAndGet(Math.max(0, count));
                         return count;
+                    }
+
+                    @Override
+                    public void close() throws IOException {
+                        if (!this.closed) {
+                            this.closed = true;
+                            FaultyProxy.this.underWay.decrementAndGet();
+                        }
+                        super.close();
                     }
 
                 };
