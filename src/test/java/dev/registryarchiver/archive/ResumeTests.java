@@ -52,11 +52,27 @@ class ResumeTests {
     /** The small layer arrives, then the network goes down in the large one. */
     @BeforeEach
     void breakInTheLargeLayer() {
+        awaitTheSmallLayer();
         this.archiver.registry.when("GET", ".*/" + LARGE.digest()).times(1).breakAfter(BROKEN_AFTER);
+        breakDown();
+        this.archiver.registry.clearRequests();
+    }
+
+    // An attempt may fail before it has arrived.
+    private void awaitTheSmallLayer() {
+        boolean asked;
+        do {
+            breakDown();
+            asked = !this.archiver.registry.requests("GET", SMALL).isEmpty();
+            this.archiver.registry.clearRequests();
+        }
+        while (asked);
+    }
+
+    private void breakDown() {
         this.archiver.registry.when("GET", ".*/" + LARGE.digest()).hangUp();
         assertThatThrownBy(() -> this.archiver.archive(this.image)).isInstanceOf(TransferBrokenException.class);
         this.archiver.registry.clearFaults();
-        this.archiver.registry.clearRequests();
     }
 
     @AfterEach
