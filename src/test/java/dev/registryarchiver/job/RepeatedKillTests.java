@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.registryarchiver.archive.ImageArchiveAssert;
 import dev.registryarchiver.fake.TestImage;
@@ -27,7 +28,10 @@ import dev.registryarchiver.real.RequiresTool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A process that is killed again and again, at any instant, until one gets through. */
+/**
+ * A process that is killed or asked to stop again and again, at any instant, until one
+ * gets through.
+ */
 @RequiresTool("docker-registry")
 class RepeatedKillTests {
 
@@ -48,14 +52,15 @@ class RepeatedKillTests {
     @TempDir
     Path archives;
 
-    @Test
-    void losesNothingAndFetchesNothingAgainThatWasDone() {
+    @ParameterizedTest
+    @EnumSource
+    void losesNothingAndFetchesNothingAgainThatWasDone(Ending ending) {
         try (DockerRegistryServer registry = DockerRegistryServer.open()) {
             fill(registry);
             Set<String> done = new HashSet<>();
             int seen = registry.log().length();
             for (int kill = 0; kill < KILLS; kill++) {
-                killOne(registry.uri());
+                endOne(registry.uri(), ending);
                 String log = registry.log();
                 assertThat(fetched(log.substring(seen))).as("fetched by run %d", kill).noneMatch(done::contains);
                 seen = log.length();
@@ -84,7 +89,7 @@ class RepeatedKillTests {
     }
 
     // At any instant, which may be before the virtual machine has come up.
-    private void killOne(URI registry) {
+    private void endOne(URI registry, Ending ending) {
         try (ProgramProcess process = ProgramProcess.start(this.archives, "--registry.url=" + registry,
                 "--job.lanes=1")) {
             boolean early = this.random.nextInt(4) == 0;
@@ -92,7 +97,7 @@ class RepeatedKillTests {
                 awaitWork(process);
             }
             pause(this.random.nextInt(400));
-            process.kill();
+            ending.end(process);
         }
     }
 
@@ -145,6 +150,32 @@ class RepeatedKillTests {
     private static TestImage image(int number) {
         return TestImage.createdAt("2026-01-01T00:00:00Z")
             .withLayers(TestLayer.random(number, 300_000), TestLayer.random(1000 + number, 50_000));
+    }
+
+    /** How a process ends before its work is done. */
+    enum Ending {
+
+        KILLED {
+            @Override
+            void end(ProgramProcess process) {
+                process.kill();
+            }
+        },
+        ASKED_TO_STOP {
+            @Override
+            void end(ProgramProcess process) {
+                long asked = System.nanoTime();
+                process.terminate();
+                // It may have finished just before.
+                assertThat(process.exitCode()).as(process.output()).isIn(143, 0);
+                assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(GRACE.multipliedBy(2));
+            }
+        };
+
+        private static final Duration GRACE = Duration.ofSeconds(20);
+
+        abstract void end(ProgramProcess process);
+
     }
 
 }
