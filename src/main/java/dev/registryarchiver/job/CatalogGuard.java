@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
 
 import dev.registryarchiver.inventory.Outcome;
 import dev.registryarchiver.inventory.RunId;
@@ -39,6 +41,10 @@ final class CatalogGuard {
 
     /** What is suspicious about the catalog of the current run, in a sentence. */
     Optional<String> suspicion(JobExecution execution) {
+        if (!isListed(execution)) {
+            // Then nothing was done either, of which something could be deleted.
+            return Optional.empty();
+        }
         long now = sum(this.worklist.totals(this.run.id()));
         return lastComplete(execution).filter((before) -> isSuspicious(before, now))
             .map((before) -> ("The registry lists %d repositories and listed %d in the last complete run. No archive is "
@@ -50,6 +56,12 @@ final class CatalogGuard {
     static boolean isSuspicious(long before, long now) {
         long gone = before - now;
         return now * 2 < before || (gone > FEW && gone * 10 > before);
+    }
+
+    private boolean isListed(JobExecution execution) {
+        StepExecution listing = this.jobRepository.getLastStepExecution(execution.getJobInstance(),
+                ArchiveJob.LIST_STEP);
+        return listing != null && listing.getStatus() == BatchStatus.COMPLETED;
     }
 
     private Optional<Long> lastComplete(JobExecution execution) {

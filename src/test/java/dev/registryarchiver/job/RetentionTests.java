@@ -216,6 +216,18 @@ class RetentionTests {
     }
 
     @Test
+    void catalogThatCannotBeReadIsNotCalledShrunken() {
+        push("a", 1);
+        archive();
+        this.registry.when("GET", "/v2/_catalog").status(500);
+
+        ProgramRun run = run(1, "archive");
+
+        assertThat(run.output()).doesNotContain("in the last complete run");
+        assertThat(tags("a")).containsExactly("1");
+    }
+
+    @Test
     void otherPatternsAreNoShrunkenCatalog() {
         for (int i = 0; i < 5; i++) {
             push("repository-" + i, 1);
