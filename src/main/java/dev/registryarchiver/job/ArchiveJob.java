@@ -2,10 +2,13 @@ package dev.registryarchiver.job;
 
 import java.util.List;
 
+import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.partition.support.SimplePartitioner;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,6 +45,12 @@ class ArchiveJob {
     static final String REPORT_STEP = "write-report";
 
     private static final int LISTING_CHUNK = 500;
+
+    /** Whether a run came to know all repositories, in whichever of its starts. */
+    static boolean isListed(JobInstance run, JobRepository jobs) {
+        StepExecution listing = jobs.getLastStepExecution(run, LIST_STEP);
+        return listing != null && listing.getStatus() == BatchStatus.COMPLETED;
+    }
 
     @Bean
     Job archiveNewestImages(JobRepository jobs, Step listRepositories, Step archiveImages, Step pruneArchives,

@@ -4,12 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.repository.JobRepository;
-import org.springframework.batch.core.step.StepExecution;
 
 import dev.registryarchiver.inventory.Outcome;
 import dev.registryarchiver.inventory.RunId;
@@ -41,7 +39,7 @@ final class CatalogGuard {
 
     /** What is suspicious about the catalog of the current run, in a sentence. */
     Optional<String> suspicion(JobExecution execution) {
-        if (!isListed(execution)) {
+        if (!ArchiveJob.isListed(execution.getJobInstance(), this.jobRepository)) {
             // Then nothing was done either, of which something could be deleted.
             return Optional.empty();
         }
@@ -56,12 +54,6 @@ final class CatalogGuard {
     static boolean isSuspicious(long before, long now) {
         long gone = before - now;
         return now * 2 < before || (gone > FEW && gone * 10 > before);
-    }
-
-    private boolean isListed(JobExecution execution) {
-        StepExecution listing = this.jobRepository.getLastStepExecution(execution.getJobInstance(),
-                ArchiveJob.LIST_STEP);
-        return listing != null && listing.getStatus() == BatchStatus.COMPLETED;
     }
 
     private Optional<Long> lastComplete(JobExecution execution) {

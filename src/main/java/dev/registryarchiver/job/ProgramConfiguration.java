@@ -111,8 +111,8 @@ class ProgramConfiguration {
     }
 
     @Bean
-    CredentialsSource credentialsSource(CredentialsProperties properties, Clock clock) {
-        return CredentialsSource.from(properties, System.getenv(), Path.of(System.getProperty("user.home")), clock);
+    CredentialsSource credentialsSource(RegistryAccess access) {
+        return access.credentials();
     }
 
     @Bean

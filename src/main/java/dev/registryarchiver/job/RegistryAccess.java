@@ -54,6 +54,11 @@ final class RegistryAccess {
         return transport(registry, this.transport.withRetriesUpTo(1), listener);
     }
 
+    /** The credentials that the settings give. */
+    CredentialsSource credentials() {
+        return source(this.credentials);
+    }
+
     /** With the credentials that the settings give. */
     AuthorizedTransport authorized(HttpTransport transport, Registry registry, AuthorizationListener listener) {
         return authorized(transport, registry, this.credentials, listener);
@@ -82,9 +87,12 @@ final class RegistryAccess {
 
     private AuthorizedTransport authorized(HttpTransport transport, Registry registry, CredentialsProperties properties,
             AuthorizationListener listener) {
-        CredentialsSource source = CredentialsSource.from(properties, System.getenv(),
-                Path.of(System.getProperty("user.home")), this.clock);
-        return new AuthorizedTransport(transport, registry, source, properties, this.clock, listener);
+        return new AuthorizedTransport(transport, registry, source(properties), properties, this.clock, listener);
+    }
+
+    private CredentialsSource source(CredentialsProperties properties) {
+        return CredentialsSource.from(properties, System.getenv(), Path.of(System.getProperty("user.home")),
+                this.clock);
     }
 
 }

@@ -19,7 +19,6 @@ import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
-import org.springframework.batch.core.step.StepExecution;
 
 import dev.registryarchiver.archive.ArchiveStore;
 import dev.registryarchiver.catalog.Shard;
@@ -215,9 +214,7 @@ final class RunLauncher {
                 || !hasSameSettings(execution)) {
             return false;
         }
-        StepExecution listing = this.jobRepository.getLastStepExecution(execution.getJobInstance(),
-                ArchiveJob.LIST_STEP);
-        boolean listed = listing != null && listing.getStatus() == BatchStatus.COMPLETED;
+        boolean listed = ArchiveJob.isListed(execution.getJobInstance(), this.jobRepository);
         long pending = this.worklist.totals(runOf(execution)).getOrDefault(Outcome.State.PENDING, 0L);
         return !listed || pending > 0;
     }
