@@ -426,8 +426,8 @@ class ProgramConfiguration {
 
     @Bean
     Action doctor(RegistryCheckup registry, ArchiveStore store, ObjectProvider<DataSource> state,
-            DataSourceProperties database, CheckupRecorder recorder, PrintStream output) {
-        Path stateFile = (database.getUrl() == null) ? StateDatabase.file(store.directory().resolve(STATE)) : null;
+            DataSourceProperties database, Path stateDirectory, CheckupRecorder recorder, PrintStream output) {
+        Path stateFile = (database.getUrl() == null) ? StateDatabase.file(stateDirectory) : null;
         return new DoctorCommand(registry, new DiskCheckup(store, state, stateFile), recorder, output);
     }
 

@@ -464,6 +464,18 @@ class DoctorTests {
     }
 
     @Test
+    void stateOfAShardIsItsOwn() {
+        String shard = "--job.shard=0/1000";
+        ProgramRun.of(this.directory, "archive", "--registry.url=" + this.registry.uri(), shard);
+
+        ProgramRun run = ProgramRun.of(this.directory, "doctor", "--registry.url=" + this.registry.uri(), shard);
+
+        assertThat(results(run)).contains("state ok");
+        assertThat(run.output())
+            .contains(StateDatabase.file(this.directory.resolve(".state/shard-0-of-1000")) + " can be read");
+    }
+
+    @Test
     void stateIsDamaged() throws IOException {
         Path state = StateDatabase.file(Files.createDirectories(this.directory.resolve(".state")));
         Files.writeString(state, "garbage".repeat(10_000));
