@@ -1,0 +1,143 @@
+package dev.registryarchiver.job;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+
+import javax.sql.DataSource;
+
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.AsyncTaskExecutor;
+
+import dev.registryarchiver.archive.ArchivePlanner;
+import dev.registryarchiver.archive.ArchiveStore;
+import dev.registryarchiver.archive.ArchiveVerifier;
+import dev.registryarchiver.archive.StoredArchives;
+import dev.registryarchiver.auth.AuthorizedTransport;
+import dev.registryarchiver.catalog.CatalogProperties;
+import dev.registryarchiver.catalog.RepositoryFilter;
+import dev.registryarchiver.catalog.RepositorySource;
+import dev.registryarchiver.image.Registry;
+import dev.registryarchiver.inventory.ImageInventory;
+import dev.registryarchiver.inventory.RunHistory;
+import dev.registryarchiver.inventory.Worklist;
+import dev.registryarchiver.registry.RegistryClient;
+import dev.registryarchiver.registry.RegistryProperties;
+import dev.registryarchiver.report.ListPrinter;
+import dev.registryarchiver.report.Progress;
+import dev.registryarchiver.report.RunReports;
+import dev.registryarchiver.selection.ImageInspector;
+import dev.registryarchiver.selection.NewestImageSelector;
+import dev.registryarchiver.selection.SelectionProperties;
+import dev.registryarchiver.transport.HttpTransport;
+import dev.registryarchiver.transport.TransportProperties;
+
+/**
+ * One action for each command, named after the command's word.
+ */
+@Configuration(proxyBeanMethods = false)
+class CommandConfiguration {
+
+    // More readers only make a disk seek more.
+    private static final int MAX_VERIFIED_AT_ONCE = 4;
+
+    @Bean
+    RunLauncher runLauncher(JobRepository jobRepository, JobOperator jobOperator, Job job, Worklist worklist,
+            RunHistory history, ImageInventory inventory, RunReports reports, ArchiveStore store, CurrentRun run,
+            Registry registry, CatalogProperties catalog, SelectionProperties selection, DirectoryOwner owner,
+            JobProperties properties, Clock clock) {
+        return new RunLauncher(jobRepository, jobOperator, job, worklist, history, inventory, reports, store, run,
+                registry, new RunSettings(catalog, properties.part(), selection), owner, properties, clock);
+    }
+
+    @Bean
+    RunCommand runCommand(RunLauncher launcher, RunSummaries summaries, Worklist worklist, CurrentRun run,
+            RunReports reports, RunConsole console) {
+        return new RunCommand(launcher, summaries, worklist, run, reports, console);
+    }
+
+    @Bean
+    Action archive(RunCommand command) {
+        return (operands) -> command.archive();
+    }
+
+    @Bean
+    Action retry(RunCommand command) {
+        return (operands) -> command.retry();
+    }
+
+    @Bean
+    Action list(RepositorySource source, RepositoryFilter filter, NewestImageSelector selector, ArchivePlanner planner,
+            MissingRepositories missing, AsyncTaskExecutor laneExecutor, CurrentRun run, Circuit circuit,
+            ConsoleProperties console, Progress progress, PrintStream output, PrintStream errors) {
+        ListPrinter printer = switch (console.output()) {
+            case TEXT -> ListPrinter.text(output);
+            case JSON -> ListPrinter.json(output);
+            case CSV -> ListPrinter.csv(output, errors);
+        };
+        return new ListCommand(source, filter, selector, planner, missing, laneExecutor, run, circuit, printer,
+                progress, errors);
+    }
+
+    @Bean
+    WorkerPool verifyExecutor() {
+        return new WorkerPool("verify-", Math.min(MAX_VERIFIED_AT_ONCE, Runtime.getRuntime().availableProcessors()));
+    }
+
+    @Bean
+    Action verify(ArchiveStore store, VerifyProperties properties, ObjectProvider<ImageInventory> inventory,
+            DataSourceProperties database, Path stateDirectory, Executor verifyExecutor, CurrentRun run,
+            ConsoleProperties console, PrintStream output) {
+        ArchiveVerifier verifier = new ArchiveVerifier(properties.diffIds(), () -> {
+            if (run.isStopping()) {
+                throw new CancellationException();
+            }
+        });
+        VerifyState state = new VerifyState(inventory::getObject,
+                () -> (database.getUrl() != null) ? null : StateDatabase.in(stateDirectory));
+        return new VerifyCommand(new StoredArchives(store), verifier, state, verifyExecutor, run, console.quiet(),
+                output);
+    }
+
+    @Bean
+    Action history(RunHistory history, ConsoleProperties console, PrintStream output) {
+        return new HistoryCommand(history, console.output(), output);
+    }
+
+    @Bean
+    Action inspect(RegistryAccess access, RegistryProperties registry, SelectionProperties selection,
+            ConsoleProperties console, CommandLine line, Clock clock, PrintStream output) {
+        return new InspectCommand(access, registry, selection, console.output(),
+                line.flags().contains(CommandLine.DIGEST), clock, output);
+    }
+
+    @Bean
+    CheckupRecorder checkupRecorder(Clock clock) {
+        return new CheckupRecorder(clock);
+    }
+
+    @Bean
+    RegistryCheckup registryCheckup(HttpTransport transport, AuthorizedTransport authorized, RegistryClient client,
+            Registry registry, RepositorySource source, RepositoryFilter filter, CatalogProperties catalog,
+            SelectionProperties selection, CheckupRecorder recorder, TransportProperties properties, Clock clock) {
+        return new RegistryCheckup(transport, authorized, client, registry,
+                new RegistryCheckup.Listing(source, filter, !catalog.repositories().isEmpty()),
+                new ImageInspector(client, selection, clock), recorder, properties.connectTimeout(), clock);
+    }
+
+    @Bean
+    Action doctor(RegistryCheckup registry, ArchiveStore store, ObjectProvider<DataSource> state,
+            DataSourceProperties database, Path stateDirectory, CheckupRecorder recorder, PrintStream output) {
+        Path stateFile = (database.getUrl() == null) ? StateDatabase.file(stateDirectory) : null;
+        return new DoctorCommand(registry, new DiskCheckup(store, state, stateFile), recorder, output);
+    }
+
+}
