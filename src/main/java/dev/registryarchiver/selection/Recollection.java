@@ -1,8 +1,11 @@
 package dev.registryarchiver.selection;
 
+import dev.registryarchiver.image.Descriptor;
 import dev.registryarchiver.image.ImageConfig;
 import dev.registryarchiver.image.ImageManifest;
+import dev.registryarchiver.inventory.BuildDates;
 import dev.registryarchiver.inventory.ImageInventory;
+import dev.registryarchiver.inventory.KnownImage;
 
 /**
  * Brings back what was learned of images, from documents that are on the disk instead of
@@ -19,10 +22,18 @@ public final class Recollection {
         this.properties = properties;
     }
 
-    /** Remembers an image as if it had been resolved. */
+    /**
+     * Remembers an image as if it had been resolved; nothing when it would not be chosen.
+     */
     public void of(ImageManifest manifest, ImageConfig config) {
+        if (manifest.whyNotAnImage().isPresent() || ImageExaminer.whyRefused(manifest, config).isPresent()) {
+            return;
+        }
+        Descriptor address = InventoryValues.address(manifest.descriptor());
+        BuildDates dates = ImageDates.of(manifest, config, BuildDates.NONE);
         this.properties.platformChoices()
-            .forEach((choice) -> ImageResolver.known(manifest, config, choice).ifPresent(this.inventory::remember));
+            .forEach((choice) -> this.inventory.remember(new KnownImage(address, choice.toString(), "", address,
+                    InventoryValues.platform(config.platform()), dates, manifest.contentSize())));
     }
 
 }
