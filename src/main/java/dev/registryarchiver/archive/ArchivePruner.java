@@ -1,8 +1,6 @@
 package dev.registryarchiver.archive;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,7 +58,7 @@ public final class ArchivePruner {
             return Pruned.NOTHING;
         }
         known.stream()
-            .filter((archive) -> Files.notExists(fileOf(archive.path())))
+            .filter((archive) -> this.store.isGone(archive.path()))
             .forEach((archive) -> this.inventory.forgetArchive(archive.path()));
         if (whole.size() <= this.keep || names.size() <= chosen.size()) {
             return Pruned.NOTHING;
@@ -83,7 +81,7 @@ public final class ArchivePruner {
     }
 
     private boolean isWhole(ArchivedImage archive) {
-        return this.store.find(archive.path()).filter((file) -> file.toFile().length() == archive.size()).isPresent();
+        return this.store.find(archive.path()).filter((file) -> file.size() == archive.size()).isPresent();
     }
 
     /**
@@ -91,35 +89,29 @@ public final class ArchivePruner {
      * goes.
      */
     private Optional<String> platform(ArchivedImage archive) {
-        Path file = fileOf(archive.path());
-        try (StoredArchive stored = StoredArchive.open(file)) {
+        try (StoredArchive stored = StoredArchive.open(() -> this.store.open(archive.path()))) {
             StoredImage image = new StoredImageReader(stored).read();
             return Optional.of(image.wholeIndex() ? "all" : image.preferred().config().platform().toString());
         }
         catch (IOException ex) {
-            logger.warn("{} is neither deleted nor counted as an archive: {}. The command verify tells more", file,
-                    ex.getMessage());
+            logger.warn("{} is neither deleted nor counted as an archive: {}. The command verify tells more",
+                    archive.path(), ex.getMessage());
             return Optional.empty();
         }
     }
 
     private Kept kept(ArchivedImage archive, boolean chosen) {
-        Instant archived = Instant.ofEpochMilli(fileOf(archive.path()).toFile().lastModified());
+        Instant archived = this.store.find(archive.path()).map(ArchiveFile::modified).orElse(Instant.EPOCH);
         return new Kept(archive.path(), archive.created(), archived, chosen, archive.size());
     }
 
-    private Path fileOf(String name) {
-        return this.store.directory().resolve(name);
-    }
-
     private Pruned delete(Kept archive) {
-        Path file = fileOf(archive.name());
         try {
-            Files.deleteIfExists(file);
-            DirectorySync.sync(file.resolveSibling(""));
+            this.store.delete(archive.name());
         }
         catch (IOException ex) {
-            logger.warn("Cannot delete {}, which newer archives have taken the place of: {}", file, ex.toString());
+            logger.warn("Cannot delete {}, which newer archives have taken the place of: {}", archive.name(),
+                    ex.toString());
             return Pruned.NOTHING;
         }
         this.inventory.forgetArchive(archive.name());

@@ -1,7 +1,6 @@
 package dev.registryarchiver.archive;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,38 +49,52 @@ public final class ArchiveVerifier {
     }
 
     /**
-     * Verifies one archive.
+     * Verifies one file.
      * @param recorded what the inventory says that it holds; may be nothing
      */
     public VerifiedArchive verify(Path file, List<ArchivedBlob> recorded) {
-        try (StoredArchive archive = StoredArchive.open(file)) {
-            StoredImage image = new StoredImageReader(archive).read();
-            List<String> damage = findDamage(file, archive, image, recorded);
-            if (!damage.isEmpty()) {
-                return new VerifiedArchive(file, State.DAMAGED, archive.size(), damage);
-            }
-            Unpacking unpacking = new Unpacking(archive);
-            if (this.diffIds) {
-                unpacking.compare(image);
-            }
-            return new VerifiedArchive(file, unpacking.faults.isEmpty() ? State.RIGHT : State.FAULTY, archive.size(),
-                    unpacking.faults.isEmpty() ? unpacking.remarks : unpacking.faults);
+        return verify(String.valueOf(file.getFileName()), () -> ArchiveBytes.open(file), recorded);
+    }
+
+    /**
+     * Verifies one archive.
+     * @param name what it is called, which may tell what it has to hold
+     * @param recorded what the inventory says that it holds; may be nothing
+     */
+    public VerifiedArchive verify(String name, ArchiveOpening opening, List<ArchivedBlob> recorded) {
+        long size = 0;
+        try (ArchiveBytes bytes = opening.open()) {
+            size = bytes.size();
+            return verify(name, new StoredArchive(bytes, StoredEntries.read(bytes)), recorded);
         }
         catch (DamagedArchiveException ex) {
-            return new VerifiedArchive(file, State.DAMAGED, size(file), List.of(ex.finding()));
+            return new VerifiedArchive(State.DAMAGED, size, List.of(ex.finding()));
         }
         catch (NoSuchFileException ex) {
-            return new VerifiedArchive(file, State.MISSING, 0, List.of("there is no such file"));
+            return new VerifiedArchive(State.MISSING, 0, List.of("there is no such file"));
         }
         catch (IOException ex) {
-            return new VerifiedArchive(file, State.UNREADABLE, size(file),
-                    List.of("it could not be read (%s)".formatted(ex)));
+            return new VerifiedArchive(State.UNREADABLE, size, List.of("it could not be read (%s)".formatted(ex)));
         }
     }
 
-    private List<String> findDamage(Path file, StoredArchive archive, StoredImage image, List<ArchivedBlob> recorded)
+    private VerifiedArchive verify(String name, StoredArchive archive, List<ArchivedBlob> recorded) throws IOException {
+        StoredImage image = new StoredImageReader(archive).read();
+        List<String> damage = findDamage(name, archive, image, recorded);
+        if (!damage.isEmpty()) {
+            return new VerifiedArchive(State.DAMAGED, archive.size(), damage);
+        }
+        Unpacking unpacking = new Unpacking(archive);
+        if (this.diffIds) {
+            unpacking.compare(image);
+        }
+        return unpacking.faults.isEmpty() ? new VerifiedArchive(State.RIGHT, archive.size(), unpacking.remarks)
+                : new VerifiedArchive(State.FAULTY, archive.size(), unpacking.faults);
+    }
+
+    private List<String> findDamage(String name, StoredArchive archive, StoredImage image, List<ArchivedBlob> recorded)
             throws IOException {
-        Matcher named = NAMED_DIGEST.matcher(String.valueOf(file.getFileName()));
+        Matcher named = NAMED_DIGEST.matcher(name);
         if (named.find() && !named.group(1).equals(image.root().digest().abbreviated())) {
             return List.of("it holds another image, %s, than it is named after".formatted(image.root().digest()));
         }
@@ -136,15 +149,6 @@ public final class ArchiveVerifier {
             }
         }
         return changed;
-    }
-
-    private static long size(Path file) {
-        try {
-            return Files.size(file);
-        }
-        catch (IOException ex) {
-            return 0;
-        }
     }
 
     /** Compares what the layers of an archive unpack to with what its configs say. */

@@ -1,6 +1,5 @@
 package dev.registryarchiver.archive;
 
-import java.nio.file.Path;
 import java.util.Optional;
 
 import org.slf4j.Logger;
@@ -17,11 +16,11 @@ final class ArchivedBlobs {
 
     private static final Logger logger = LoggerFactory.getLogger(ArchivedBlobs.class);
 
-    private final ArchiveStore store;
+    private final DirectoryArchiveStore store;
 
     private final ImageInventory inventory;
 
-    ArchivedBlobs(ArchiveStore store, ImageInventory inventory) {
+    ArchivedBlobs(DirectoryArchiveStore store, ImageInventory inventory) {
         this.store = store;
         this.inventory = inventory;
     }
@@ -39,13 +38,13 @@ final class ArchivedBlobs {
     }
 
     private boolean copy(ArchivedBlob held, BlobSlot slot, Runnable checkpoint) {
-        Optional<Path> archive = this.store.find(held.path());
-        if (archive.isPresent() && slot.copyFrom(archive.get(), held.position(), checkpoint)) {
+        Optional<ArchiveFile> archive = this.store.find(held.path());
+        if (archive.isPresent() && slot.copyFrom(this.store.resolve(held.path()), held.position(), checkpoint)) {
             return true;
         }
-        archive.ifPresent((file) -> logger.warn(
+        archive.ifPresent((found) -> logger.warn(
                 "The archive {} is damaged: it does not hold the right bytes of {}. They are fetched again, and the next run writes the archive again",
-                file, held.digest()));
+                this.store.resolve(found.name()), held.digest()));
         this.inventory.forgetArchive(held.path());
         return false;
     }

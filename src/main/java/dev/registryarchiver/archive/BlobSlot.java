@@ -79,7 +79,7 @@ final class BlobSlot {
     boolean copyFrom(Path file, long from, Runnable checkpoint) {
         recordFilled(0);
         try (FileChannel source = FileChannel.open(file, StandardOpenOption.READ)) {
-            this.archive.copy(new FileRange(source, from, this.blob.size()), this.position, checkpoint);
+            this.archive.copy(source, from, this.blob.size(), this.position, checkpoint);
         }
         catch (IOException ex) {
             return false;

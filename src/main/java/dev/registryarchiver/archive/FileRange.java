@@ -9,19 +9,23 @@ import java.security.MessageDigest;
 import dev.registryarchiver.image.Digest;
 
 /**
- * Some bytes of an open file.
+ * Some bytes of an open archive.
  *
- * @param channel the file, open for reading
+ * @param source the archive, open for reading
  * @param position first byte
  * @param length number of bytes
  */
-record FileRange(FileChannel channel, long position, long length) {
+record FileRange(ArchiveBytes source, long position, long length) {
 
     private static final int BUFFER = 128 * 1024;
 
+    FileRange(FileChannel file, long position, long length) {
+        this(ArchiveBytes.of(file), position, length);
+    }
+
     /** The first bytes of it. */
     FileRange first(long count) {
-        return new FileRange(this.channel, this.position, count);
+        return new FileRange(this.source, this.position, count);
     }
 
     /**
@@ -91,8 +95,8 @@ record FileRange(FileChannel channel, long position, long length) {
 
     private void readFully(long from, ByteBuffer buffer) throws IOException {
         while (buffer.hasRemaining()) {
-            if (this.channel.read(buffer, from + buffer.position()) < 0) {
-                throw new IOException("The file ends early");
+            if (this.source.read(buffer, from + buffer.position()) < 0) {
+                throw new IOException("The archive ends early");
             }
         }
     }

@@ -1,9 +1,6 @@
 package dev.registryarchiver.archive;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,11 +51,10 @@ public record FoundArchive(String path, List<ArchivedBlob> blobs, @Nullable Arch
      * Reads an archive.
      * @return empty when it was not written by this program, or is not as it was written
      */
-    static Optional<FoundArchive> read(ArchiveStore store, Path file, Registry registry) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            Optional<TarDirectory> directory = TarDirectory.read(channel, ArchiveDocuments.LAYOUT_FILE);
-            return directory.isPresent()
-                    ? new Reading(store, registry, store.relative(file), channel.size(), directory.get()).read()
+    static Optional<FoundArchive> read(ArchiveStore store, String name, Registry registry) {
+        try (ArchiveBytes bytes = store.open(name)) {
+            Optional<TarDirectory> directory = TarDirectory.read(bytes, ArchiveDocuments.LAYOUT_FILE);
+            return directory.isPresent() ? new Reading(registry, name, bytes.size(), directory.get()).read()
                     : Optional.empty();
         }
         catch (IOException | MalformedDocumentException | IllegalArgumentException | DateTimeException ex) {
@@ -67,7 +63,7 @@ public record FoundArchive(String path, List<ArchivedBlob> blobs, @Nullable Arch
         }
     }
 
-    private record Reading(ArchiveStore store, Registry registry, String path, long size, TarDirectory directory) {
+    private record Reading(Registry registry, String path, long size, TarDirectory directory) {
 
         Optional<FoundArchive> read() throws IOException {
             Optional<byte[]> index = document(ArchiveDocuments.INDEX_FILE);
@@ -96,7 +92,7 @@ public record FoundArchive(String path, List<ArchivedBlob> blobs, @Nullable Arch
             @Nullable String written = annotations.get(ArchiveDocuments.CREATED);
             @Nullable Instant created = (written != null) ? Instant.parse(written) : null;
             return repositories(annotations.getOrDefault(ArchiveDocuments.CONTAINERD_NAME, ""), tag)
-                .filter((repository) -> this.store.nameOf(repository, tag, created, root.digest()).equals(this.path))
+                .filter((repository) -> ArchiveName.of(repository, tag, created, root.digest()).equals(this.path))
                 .findFirst()
                 .map((repository) -> new ArchivedImage(repository, root.digest(), tag, created, this.path, this.size))
                 .orElse(null);

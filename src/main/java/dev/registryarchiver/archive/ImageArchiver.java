@@ -1,6 +1,5 @@
 package dev.registryarchiver.archive;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,15 +46,9 @@ public final class ImageArchiver {
 
     private final Registry registry;
 
-    private final Executor executor;
-
     private final BooleanSupplier stopping;
 
-    private final Sleeper sleeper;
-
-    private final ArchivedBlobs archivedBlobs;
-
-    private final BlobFlights flights = new BlobFlights();
+    private final ArchiveWriter writer;
 
     /**
      * An archiver of the images of one registry.
@@ -78,10 +71,8 @@ public final class ImageArchiver {
         this.inventory = inventory;
         this.source = source;
         this.registry = registry;
-        this.executor = executor;
         this.stopping = stopping;
-        this.sleeper = sleeper;
-        this.archivedBlobs = new ArchivedBlobs(store, inventory);
+        this.writer = store.writer(new BlobOrigins(source, inventory, executor, sleeper));
     }
 
     /**
@@ -117,7 +108,7 @@ public final class ImageArchiver {
     static Optional<ArchivedImage> findArchived(SelectedImage image, ImageInventory inventory, ArchiveStore store) {
         return inventory.archived(image.repository(), image.root().digest())
             .filter((archived) -> store.find(archived.path())
-                .filter((file) -> file.toFile().length() == archived.size())
+                .filter((file) -> file.size() == archived.size())
                 .isPresent());
     }
 
@@ -136,7 +127,8 @@ public final class ImageArchiver {
         }
         List<String> remarks = remarks(image, contents.preferred(), contents.config());
         remarks.forEach(logger::warn);
-        Transferred transferred = new Transferred(contents.fetched(), 0).plus(write(image, archived, layout));
+        Transferred transferred = new Transferred(contents.fetched(), 0).plus(this.writer.write(new ArchiveOrder(image,
+                archived.path(), layout, () -> checkpoint(image), () -> record(archived, layout))));
         logger.debug("Saved {} ({}, {}, {} s)", image, abbreviated(archived.root()), ByteCount.of(archived.size()),
                 Duration.ofNanos(System.nanoTime() - started).toSeconds());
         return outcome(image, archived, transferred, true, remarks);
@@ -144,7 +136,8 @@ public final class ImageArchiver {
 
     private boolean isThere(SelectedImage image, ArchivedImage archived, ArchiveLayout layout) {
         return this.store.find(archived.path())
-            .filter((file) -> new ExistingArchive(file, () -> checkpoint(image)).matches(layout))
+            .filter((file) -> new ExistingArchive(() -> this.store.open(file.name()), () -> checkpoint(image))
+                .matches(layout))
             .isPresent();
     }
 
@@ -170,31 +163,6 @@ public final class ImageArchiver {
         return remarks;
     }
 
-    private Transferred write(SelectedImage image, ArchivedImage archived, ArchiveLayout layout) {
-        try (PartialArchive partial = this.store.begin(archived.path(), layout)) {
-            writeDocuments(partial, layout);
-            Transferred transferred = transfer(image, partial);
-            partial.publish();
-            record(archived, layout);
-            this.flights.forget(partial.blobs());
-            return transferred;
-        }
-    }
-
-    private Transferred transfer(SelectedImage image, PartialArchive partial) {
-        try {
-            BlobTransfer transfer = new BlobTransfer(image, this.source, this.sleeper);
-            return new BlobTransfers(transfer, this.archivedBlobs, this.flights, this.executor, () -> checkpoint(image))
-                .run(partial.blobs());
-        }
-        catch (CorruptBlobException | IncompleteImageException ex) {
-            // There is no completing this image; another push makes another one.
-            partial.discard();
-            this.flights.forget(partial.blobs());
-            throw ex;
-        }
-    }
-
     private void record(ArchivedImage archived, ArchiveLayout layout) {
         this.inventory.recordArchive(archived);
         this.inventory.recordBlobs(archived.path(),
@@ -212,15 +180,6 @@ public final class ImageArchiver {
                     document.size()));
         }
         return Stream.empty();
-    }
-
-    private static void writeDocuments(PartialArchive partial, ArchiveLayout layout) {
-        for (Slot slot : layout.slots()) {
-            partial.write(ByteBuffer.wrap(slot.header()), slot.headerOffset());
-            if (slot.part() instanceof ArchivePart.Document document) {
-                partial.write(ByteBuffer.wrap(document.content()), slot.dataOffset());
-            }
-        }
     }
 
     private void checkpoint(SelectedImage image) {

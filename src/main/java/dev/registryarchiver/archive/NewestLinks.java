@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The links {@code newest.tar} beside the archives of each repository, where there is one
- * newest image and the file system knows links. A repository may itself be called
- * {@code newest.tar}, and then its folder goes before the link of the repository above
- * it.
+ * newest image, and archives are in a directory that knows links. A repository may itself
+ * be called {@code newest.tar}, and then its folder goes before the link of the
+ * repository above it.
  */
 public final class NewestLinks {
 
@@ -43,14 +43,15 @@ public final class NewestLinks {
      * @param name the newest archive of its repository, from {@link ArchiveStore#nameOf}
      */
     public void update(String name) {
-        this.store.find(name).ifPresent((archive) -> {
+        if (this.store instanceof DirectoryArchiveStore directory && directory.find(name).isPresent()) {
+            Path archive = directory.resolve(name);
             try {
                 update(archive.resolveSibling(NAME), archive.getFileName());
             }
             catch (IOException | UnsupportedOperationException ex) {
                 logger.debug("There is no link to {}", archive, ex);
             }
-        });
+        }
     }
 
     private void update(Path link, Path target) throws IOException {

@@ -119,14 +119,13 @@ final class PartialArchive implements AutoCloseable {
      * @param checkpoint called now and then; throws to end it
      * @throws IOException if not all of them could be copied
      */
-    void copy(FileRange source, long position, Runnable checkpoint) throws IOException {
+    void copy(FileChannel source, long from, long length, long position, Runnable checkpoint) throws IOException {
         // A channel of its own, because only the position of a channel tells where to.
         try (FileChannel copy = FileChannel.open(partial(this.target), StandardOpenOption.WRITE)) {
             copy.position(position);
-            for (long done = 0; done < source.length();) {
+            for (long done = 0; done < length;) {
                 checkpoint.run();
-                long count = source.channel()
-                    .transferTo(source.position() + done, Math.min(COPIED_AT_ONCE, source.length() - done), copy);
+                long count = source.transferTo(from + done, Math.min(COPIED_AT_ONCE, length - done), copy);
                 if (count <= 0) {
                     throw new IOException("The file ends early");
                 }

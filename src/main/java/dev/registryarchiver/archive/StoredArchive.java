@@ -1,41 +1,38 @@
 package dev.registryarchiver.archive;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 
 import dev.registryarchiver.image.Descriptor;
 
-/** An archive on the disk, opened for reading. */
+/** A published archive, opened for reading. */
 final class StoredArchive implements AutoCloseable {
 
     // As much as a registry may serve for one of them.
     private static final long MAX_DOCUMENT = 32 << 20;
 
-    private final FileChannel channel;
+    private final ArchiveBytes bytes;
 
     private final Map<String, StoredEntry> entries;
 
-    private StoredArchive(FileChannel channel, Map<String, StoredEntry> entries) {
-        this.channel = channel;
+    StoredArchive(ArchiveBytes bytes, Map<String, StoredEntry> entries) {
+        this.bytes = bytes;
         this.entries = entries;
     }
 
     /**
-     * Opens a file and finds its entries.
+     * Opens an archive and finds its entries.
      * @throws DamagedArchiveException if it is no archive as this program writes them
      * @throws IOException if it cannot be read
      */
-    static StoredArchive open(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    static StoredArchive open(ArchiveOpening opening) throws IOException {
+        ArchiveBytes bytes = opening.open();
         try {
-            return new StoredArchive(channel, StoredEntries.read(channel));
+            return new StoredArchive(bytes, StoredEntries.read(bytes));
         }
         catch (IOException ex) {
-            channel.close();
+            bytes.close();
             throw ex;
         }
     }
@@ -46,7 +43,7 @@ final class StoredArchive implements AutoCloseable {
     }
 
     long size() throws IOException {
-        return this.channel.size();
+        return this.bytes.size();
     }
 
     Optional<StoredEntry> find(Descriptor descriptor) {
@@ -97,7 +94,7 @@ final class StoredArchive implements AutoCloseable {
     }
 
     FileRange range(StoredEntry entry) {
-        return new FileRange(this.channel, entry.position(), entry.size());
+        return new FileRange(this.bytes, entry.position(), entry.size());
     }
 
     static DamagedArchiveException wrongBytes(StoredEntry entry) {
@@ -107,7 +104,7 @@ final class StoredArchive implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        this.channel.close();
+        this.bytes.close();
     }
 
     private byte[] document(StoredEntry entry) throws IOException {

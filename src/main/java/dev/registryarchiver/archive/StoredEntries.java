@@ -1,7 +1,6 @@
 package dev.registryarchiver.archive;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,21 +22,21 @@ final class StoredEntries {
 
     private static final int TYPE = 156;
 
-    private final FileChannel channel;
+    private final ArchiveBytes archive;
 
     private final long length;
 
-    private StoredEntries(FileChannel channel) throws IOException {
-        this.channel = channel;
-        this.length = channel.size();
+    private StoredEntries(ArchiveBytes archive) throws IOException {
+        this.archive = archive;
+        this.length = archive.size();
     }
 
     /**
      * All entries by name, in order.
      * @throws DamagedArchiveException if it is no archive of ours, or no longer one
      */
-    static Map<String, StoredEntry> read(FileChannel channel) throws IOException {
-        return new StoredEntries(channel).read();
+    static Map<String, StoredEntry> read(ArchiveBytes archive) throws IOException {
+        return new StoredEntries(archive).read();
     }
 
     private Map<String, StoredEntry> read() throws IOException {
@@ -95,7 +94,7 @@ final class StoredEntries {
         if (position + count > this.length) {
             throw new DamagedArchiveException("it ends early, at byte %d", this.length);
         }
-        return new FileRange(this.channel, position, count).bytes();
+        return new FileRange(this.archive, position, count).bytes();
     }
 
     private static Map<String, String> records(String text) {

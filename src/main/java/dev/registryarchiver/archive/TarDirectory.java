@@ -1,7 +1,6 @@
 package dev.registryarchiver.archive;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,23 +23,23 @@ record TarDirectory(Map<String, FileRange> files) {
 
     /**
      * Reads the headers.
-     * @param channel the archive, open for reading
+     * @param bytes the archive, open for reading
      * @param first name that the first entry has to have
      * @return empty when it is no whole archive of ours
      */
-    static Optional<TarDirectory> read(FileChannel channel, String first) throws IOException {
+    static Optional<TarDirectory> read(ArchiveBytes bytes, String first) throws IOException {
         Map<String, FileRange> files = new LinkedHashMap<>();
         Map<String, String> records = Map.of();
         long position = 0;
-        while (position + TarHeader.BLOCK <= channel.size() && files.size() < MAX_FILES) {
-            byte[] block = new FileRange(channel, position, TarHeader.BLOCK).bytes();
+        while (position + TarHeader.BLOCK <= bytes.size() && files.size() < MAX_FILES) {
+            byte[] block = new FileRange(bytes, position, TarHeader.BLOCK).bytes();
             if (block[0] == 0) {
-                boolean whole = channel.size() - position == (long) END_BLOCKS * TarHeader.BLOCK;
+                boolean whole = bytes.size() - position == (long) END_BLOCKS * TarHeader.BLOCK;
                 return whole ? Optional.of(new TarDirectory(files)) : Optional.empty();
             }
             String name = records.getOrDefault("path", text(block, 0, 100));
             long size = size(records.getOrDefault("size", ""), text(block, 124, 11));
-            FileRange content = new FileRange(channel, position + TarHeader.BLOCK, size);
+            FileRange content = new FileRange(bytes, position + TarHeader.BLOCK, size);
             if (size < 0 || (files.isEmpty() && !name.equals(first))) {
                 return Optional.empty();
             }

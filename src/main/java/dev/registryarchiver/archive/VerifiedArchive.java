@@ -1,18 +1,16 @@
 package dev.registryarchiver.archive;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /**
  * What verifying an archive found.
  *
- * @param file the archive
  * @param state how it stands
- * @param size length of the file in bytes
+ * @param size length of the archive in bytes
  * @param findings what is wrong and where, each without a full stop; what could not be
  * checked where nothing is wrong
  */
-public record VerifiedArchive(Path file, State state, long size, List<String> findings) {
+public record VerifiedArchive(State state, long size, List<String> findings) {
 
     /** How an archive stands. */
     public enum State {

@@ -2,11 +2,14 @@ package dev.registryarchiver.job;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.registryarchiver.archive.StoredArchives;
 import dev.registryarchiver.image.Printable;
@@ -30,7 +33,7 @@ final class ArchivesToVerify {
     List<ArchiveToVerify> all() throws IOException {
         TreeSet<String> names = new TreeSet<>(this.state.knownArchives());
         names.addAll(namesOnDisk().stream().filter(StoredArchives::isNamedAsOurs).toList());
-        return names.stream().map((name) -> new ArchiveToVerify(name, this.archives.file(name), name)).toList();
+        return names.stream().map((name) -> new ArchiveToVerify(name, null, name)).toList();
     }
 
     /**
@@ -62,12 +65,14 @@ final class ArchivesToVerify {
     }
 
     private List<String> namesOnDisk() throws IOException {
-        if (!Files.isDirectory(this.archives.file(""))) {
+        try {
+            return this.archives.names();
+        }
+        catch (NoSuchFileException ex) {
             throw new UsageException(
                     "Cannot verify the archives in %s: there is no such directory. Check archive.directory."
-                        .formatted(this.archives.file("")));
+                        .formatted(this.archives.location()));
         }
-        return this.archives.names();
     }
 
     private boolean isOurs(String name) {
@@ -75,13 +80,13 @@ final class ArchivesToVerify {
     }
 
     /**
-     * A file to be verified.
+     * An archive to be verified.
      *
      * @param label what it is called
-     * @param file the file
+     * @param file the file that the user names; {@code null} for one in its place
      * @param name its name in the archive directory, or empty when it is not ours there
      */
-    record ArchiveToVerify(String label, Path file, String name) {
+    record ArchiveToVerify(String label, @Nullable Path file, String name) {
 
         boolean ours() {
             return !this.name.isEmpty();

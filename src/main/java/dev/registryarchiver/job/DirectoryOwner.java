@@ -2,12 +2,8 @@ package dev.registryarchiver.job;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,8 +33,6 @@ final class DirectoryOwner {
     // So many tell; more would only cost requests.
     private static final int MAX_SAMPLES = 20;
 
-    private final Path file;
-
     private final Registry registry;
 
     private final RegistryClient client;
@@ -48,11 +42,9 @@ final class DirectoryOwner {
     private final ArchiveStore store;
 
     /**
-     * @param file where the address is kept
      * @param registry the registry of this run
      */
-    DirectoryOwner(Path file, Registry registry, RegistryClient client, ImageInventory inventory, ArchiveStore store) {
-        this.file = file;
+    DirectoryOwner(Registry registry, RegistryClient client, ImageInventory inventory, ArchiveStore store) {
         this.registry = registry;
         this.client = client;
         this.inventory = inventory;
@@ -72,7 +64,7 @@ final class DirectoryOwner {
             throw new UsageException(
                     ("The archive directory holds archives of %s, and %s does not have those images. Use another "
                             + "archive.directory for it. If it is the same registry at a new address, write that address into %s.")
-                        .formatted(Printable.of(owner.get()), this.registry.url(), this.file));
+                        .formatted(Printable.of(owner.get()), this.registry.url(), this.store.ownerNote()));
         }
         if (noted.isEmpty() || !noted.get().equals(this.registry.url())) {
             owner.filter((former) -> !isSameAddress(former))
@@ -100,8 +92,7 @@ final class DirectoryOwner {
 
     private Optional<String> read() {
         try {
-            String address = Files.isRegularFile(this.file) ? Files.readString(this.file).strip() : "";
-            return Optional.of(address).filter((text) -> !text.isEmpty());
+            return this.store.owner().map(String::strip).filter((address) -> !address.isEmpty());
         }
         catch (IOException ex) {
             throw unusable(ex);
@@ -110,11 +101,7 @@ final class DirectoryOwner {
 
     private void write() {
         try {
-            // A name of its own, because shards may write it at the same time.
-            Path directory = Files.createDirectories(this.file.resolveSibling(""));
-            Path unfinished = directory.resolve("registry-%s.partial".formatted(UUID.randomUUID()));
-            Files.writeString(unfinished, this.registry.url() + System.lineSeparator());
-            Files.move(unfinished, this.file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            this.store.noteOwner(this.registry.url());
         }
         catch (IOException ex) {
             throw unusable(ex);
@@ -124,7 +111,7 @@ final class DirectoryOwner {
     private UncheckedIOException unusable(IOException cause) {
         return new UncheckedIOException(
                 "Cannot use the file %s (%s). Check the disk and the permissions of archive.directory."
-                    .formatted(this.file, Printable.of(String.valueOf(cause.getMessage()))),
+                    .formatted(this.store.ownerNote(), Printable.of(String.valueOf(cause.getMessage()))),
                 cause);
     }
 

@@ -3,6 +3,7 @@ package dev.registryarchiver.job;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import javax.sql.DataSource;
 
@@ -43,11 +44,14 @@ final class DiskCheckup {
     }
 
     private Finding checkDirectory() {
-        long room = this.store.checkWritable();
-        String detail = "%s can be written to, with room for %s".formatted(this.store.directory(),
-                Quantities.bytes(room));
-        return (room < LITTLE_ROOM) ? Finding.warning(detail + ". Free some space or set archive.directory.")
-                : Finding.ok(detail);
+        OptionalLong room = this.store.checkWritable();
+        String detail = "%s can be written to".formatted(this.store.location());
+        if (room.isEmpty()) {
+            return Finding.ok(detail);
+        }
+        detail += ", with room for " + Quantities.bytes(room.getAsLong());
+        return (room.getAsLong() < LITTLE_ROOM)
+                ? Finding.warning(detail + ". Free some space or set archive.directory.") : Finding.ok(detail);
     }
 
     private Finding checkState() {

@@ -12,6 +12,7 @@ import dev.registryarchiver.archive.ArchivePlanner;
 import dev.registryarchiver.archive.ArchiveProperties;
 import dev.registryarchiver.archive.ArchivePruner;
 import dev.registryarchiver.archive.ArchiveStore;
+import dev.registryarchiver.archive.DirectoryArchiveStore;
 import dev.registryarchiver.archive.ImageArchiveItemWriter;
 import dev.registryarchiver.archive.ImageArchiver;
 import dev.registryarchiver.archive.NewestLinks;
@@ -55,14 +56,13 @@ class RunConfiguration {
 
     @Bean
     ArchiveStore archiveStore(ArchiveProperties properties) {
-        return new ArchiveStore(properties.directory());
+        return new DirectoryArchiveStore(properties.directory());
     }
 
     @Bean
-    DirectoryOwner directoryOwner(ArchiveProperties properties, Registry registry, RegistryClient client,
-            ImageInventory inventory, ArchiveStore store) {
-        return new DirectoryOwner(properties.directory().resolve(StateConfiguration.STATE).resolve("registry"),
-                registry, client, inventory, store);
+    DirectoryOwner directoryOwner(Registry registry, RegistryClient client, ImageInventory inventory,
+            ArchiveStore store) {
+        return new DirectoryOwner(registry, client, inventory, store);
     }
 
     @Bean

@@ -2,7 +2,6 @@ package dev.registryarchiver.job;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,6 +19,7 @@ import dev.registryarchiver.archive.StoredArchives;
 import dev.registryarchiver.archive.VerifiedArchive;
 import dev.registryarchiver.archive.VerifiedArchive.State;
 import dev.registryarchiver.image.Printable;
+import dev.registryarchiver.inventory.ArchivedBlob;
 import dev.registryarchiver.job.ArchivesToVerify.ArchiveToVerify;
 import dev.registryarchiver.report.Quantities;
 
@@ -63,7 +63,7 @@ final class VerifyCommand implements Action {
     public ExitCode execute(List<String> operands) throws IOException {
         List<ArchiveToVerify> candidates = operands.isEmpty() ? findAll() : this.selection.named(operands);
         if (candidates.isEmpty()) {
-            this.output.println("There are no archives in %s.".formatted(this.archives.file("")));
+            this.output.println("There are no archives in %s.".formatted(this.archives.location()));
             return ExitCode.SUCCESS;
         }
         Map<ArchiveToVerify, VerifiedArchive> verified = verify(candidates);
@@ -127,8 +127,13 @@ final class VerifyCommand implements Action {
         if (this.run.isStopping()) {
             throw new CancellationException();
         }
-        return this.verifier.verify(candidate.file(),
-                candidate.ours() ? this.state.blobsIn(candidate.name()) : List.of());
+        return verify(candidate, candidate.ours() ? this.state.blobsIn(candidate.name()) : List.of());
+    }
+
+    private VerifiedArchive verify(ArchiveToVerify candidate, List<ArchivedBlob> recorded) {
+        Path file = candidate.file();
+        return (file != null) ? this.verifier.verify(file, recorded)
+                : this.verifier.verify(candidate.name(), this.archives.opening(candidate.name()), recorded);
     }
 
     private static String line(ArchiveToVerify candidate, VerifiedArchive archive) {
@@ -163,22 +168,22 @@ final class VerifyCommand implements Action {
     private boolean isEverythingMissing(Map<ArchiveToVerify, VerifiedArchive> verified) {
         boolean missing = verified.values().stream().allMatch((archive) -> archive.state() == State.MISSING);
         if (missing) {
-            this.output.printf("No archive is there any more. Check that %s is mounted.%n", this.archives.file(""));
+            this.output.printf("No archive is there any more. Check that %s is mounted.%n", this.archives.location());
         }
         return missing;
     }
 
     private void mend(List<ArchiveToVerify> damaged) throws IOException {
-        if (!Files.isWritable(this.archives.file(""))) {
+        if (!this.archives.mayChange()) {
             this.output.printf("Nothing is set aside, because this user may not write to %s. Run verify again as one "
-                    + "who may, so that the next run fetches again what is wrong.%n", this.archives.file(""));
+                    + "who may, so that the next run fetches again what is wrong.%n", this.archives.location());
             return;
         }
         this.state.take((inventory) -> {
             for (ArchiveToVerify candidate : damaged) {
                 // A run may have replaced it meanwhile; and what is read twice alike is
                 // not a fault of the reading.
-                VerifiedArchive again = this.verifier.verify(candidate.file(), inventory.blobsIn(candidate.name()));
+                VerifiedArchive again = verify(candidate, inventory.blobsIn(candidate.name()));
                 // The file first: what has no file is fetched again, known or not.
                 if (isMendedByFetching(again) && (again.state() == State.MISSING || setAside(candidate))) {
                     inventory.forgetArchive(candidate.name());
@@ -190,8 +195,7 @@ final class VerifyCommand implements Action {
 
     private boolean setAside(ArchiveToVerify candidate) {
         try {
-            Path aside = this.archives.setAside(candidate.name());
-            this.output.println("set aside   " + Printable.of(aside.toString()));
+            this.output.println("set aside   " + Printable.of(this.archives.setAside(candidate.name())));
             return true;
         }
         catch (IOException ex) {

@@ -242,7 +242,7 @@ class BlobTransferTests {
     }
 
     private long transfer(Descriptor blob, Runnable checkpoint) {
-        ArchiveStore store = new ArchiveStore(this.directory);
+        DirectoryArchiveStore store = new DirectoryArchiveStore(this.directory);
         BlobTransfer transfer = new BlobTransfer(image(blob), new RegistryImageSource(this.registry.uri()),
                 this.pauses::add);
         try (PartialArchive target = store.begin("slot.tar", TestLayouts.of(blob))) {

@@ -26,13 +26,13 @@ class DiskFullTests {
 
     private final Path mounted;
 
-    private final ArchiveStore store;
+    private final DirectoryArchiveStore store;
 
     private boolean mountable;
 
     DiskFullTests(@TempDir Path directory) throws IOException {
         this.mounted = Files.createDirectories(directory.resolve("mounted"));
-        this.store = new ArchiveStore(this.mounted);
+        this.store = new DirectoryArchiveStore(this.mounted);
     }
 
     @BeforeEach

@@ -30,11 +30,11 @@ class PartialArchiveTests {
 
     private final Path directory;
 
-    private final ArchiveStore store;
+    private final DirectoryArchiveStore store;
 
     PartialArchiveTests(@TempDir Path directory) {
         this.directory = directory;
-        this.store = new ArchiveStore(directory);
+        this.store = new DirectoryArchiveStore(directory);
     }
 
     @Test

@@ -42,10 +42,10 @@ final class TestArchiver implements AutoCloseable {
 
     final ImageInventory inventory = emptyInventory();
 
-    final ArchiveStore store;
+    final DirectoryArchiveStore store;
 
     TestArchiver(Path directory) {
-        this.store = new ArchiveStore(directory);
+        this.store = new DirectoryArchiveStore(directory);
     }
 
     static ImageInventory emptyInventory() {
@@ -91,7 +91,7 @@ final class TestArchiver implements AutoCloseable {
     }
 
     Path file(ImageOutcome outcome) {
-        return this.store.find(outcome.archive()).orElseThrow();
+        return this.store.find(outcome.archive()).map((archive) -> this.store.resolve(archive.name())).orElseThrow();
     }
 
     @Override

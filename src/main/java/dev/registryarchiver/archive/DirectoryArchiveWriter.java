@@ -1,0 +1,60 @@
+package dev.registryarchiver.archive;
+
+import java.nio.ByteBuffer;
+
+import dev.registryarchiver.archive.ArchiveLayout.Slot;
+
+/** Writes archives into a directory: in place, all blobs of an image at once. */
+final class DirectoryArchiveWriter implements ArchiveWriter {
+
+    private final DirectoryArchiveStore store;
+
+    private final BlobOrigins origins;
+
+    private final ArchivedBlobs archivedBlobs;
+
+    private final BlobFlights flights = new BlobFlights();
+
+    DirectoryArchiveWriter(DirectoryArchiveStore store, BlobOrigins origins) {
+        this.store = store;
+        this.origins = origins;
+        this.archivedBlobs = new ArchivedBlobs(store, origins.inventory());
+    }
+
+    @Override
+    public Transferred write(ArchiveOrder order) {
+        try (PartialArchive partial = this.store.begin(order.name(), order.layout())) {
+            writeDocuments(partial, order.layout());
+            Transferred transferred = transfer(order, partial);
+            partial.publish();
+            order.published().run();
+            this.flights.forget(partial.blobs());
+            return transferred;
+        }
+    }
+
+    private Transferred transfer(ArchiveOrder order, PartialArchive partial) {
+        try {
+            BlobTransfer transfer = new BlobTransfer(order.image(), this.origins.source(), this.origins.sleeper());
+            return new BlobTransfers(transfer, this.archivedBlobs, this.flights, this.origins.executor(),
+                    order.checkpoint())
+                .run(partial.blobs());
+        }
+        catch (CorruptBlobException | IncompleteImageException ex) {
+            // There is no completing this image; another push makes another one.
+            partial.discard();
+            this.flights.forget(partial.blobs());
+            throw ex;
+        }
+    }
+
+    private static void writeDocuments(PartialArchive partial, ArchiveLayout layout) {
+        for (Slot slot : layout.slots()) {
+            partial.write(ByteBuffer.wrap(slot.header()), slot.headerOffset());
+            if (slot.part() instanceof ArchivePart.Document document) {
+                partial.write(ByteBuffer.wrap(document.content()), slot.dataOffset());
+            }
+        }
+    }
+
+}
