@@ -1,13 +1,16 @@
 package dev.registryarchiver;
 
-import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
 
 import dev.registryarchiver.job.Program;
+import dev.registryarchiver.job.ProgramConfiguration;
 
 /** Starts Registry Archiver and ends with the exit code of what it did. */
-@SpringBootApplication(proxyBeanMethods = false)
-@ConfigurationPropertiesScan
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(ProgramConfiguration.class)
 public class RegistryArchiverApplication {
 
     public static void main(String[] args) {
