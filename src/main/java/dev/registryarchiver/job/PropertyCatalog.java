@@ -5,21 +5,30 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.util.function.SingletonSupplier;
 
 import dev.registryarchiver.image.Printable;
 
@@ -34,7 +43,8 @@ final class PropertyCatalog {
     // Spring's own properties may be set too; Spring knows best which of them exist.
     private static final Set<String> FOREIGN = Set.of("spring", "logging", "debug", "trace", "management");
 
-    private final TreeMap<String, Property> properties = new TreeMap<>();
+    // Not read as long as nothing is set but by the environment.
+    private final Supplier<SortedMap<String, Property>> properties = SingletonSupplier.of(PropertyCatalog::read);
 
     /**
      * A property as documented.
@@ -52,29 +62,14 @@ final class PropertyCatalog {
 
     }
 
-    PropertyCatalog() {
-        try {
-            // Ours comes first on the class path; reading that of every library takes
-            // longer
-            // than a night with nothing to do.
-            Iterator<URL> metadata = getClass().getClassLoader().getResources(METADATA).asIterator();
-            while (this.properties.isEmpty() && metadata.hasNext()) {
-                read(metadata.next());
-            }
-        }
-        catch (IOException ex) {
-            throw new UncheckedIOException(ex);
-        }
-    }
-
     /** All of them by name. */
     List<Property> properties() {
-        return List.copyOf(this.properties.values());
+        return List.copyOf(this.properties.get().values());
     }
 
     /** One of them, where there is one of this name. */
     Optional<Property> find(String name) {
-        return Optional.ofNullable(this.properties.get(name));
+        return Optional.ofNullable(this.properties.get().get(name));
     }
 
     /**
@@ -99,39 +94,80 @@ final class PropertyCatalog {
             .findFirst()
             .ifPresent((name) -> {
                 throw new UsageException("Property '%s' %s is unknown%s All are shown by 'help properties'.".formatted(
-                        Printable.of(name), place, Suggestion.among(this.properties.keySet(), Printable.of(name))));
+                        Printable.of(name), place,
+                        Suggestion.among(this.properties.get().keySet(), Printable.of(name))));
             });
     }
 
     private boolean isKnown(String name) {
         String uniform = uniform(name);
         return FOREIGN.contains(uniform.split("\\.")[0])
-                || this.properties.keySet().stream().anyMatch((own) -> uniform(own).equals(uniform));
+                || this.properties.get().keySet().stream().anyMatch((own) -> uniform(own).equals(uniform));
     }
 
     // A heading in a YAML file with every line below it commented out.
     private boolean isEmptySection(EnumerablePropertySource<?> source, String name) {
         return "".equals(source.getProperty(name))
-                && this.properties.keySet().stream().anyMatch((own) -> own.startsWith(name + "."));
+                && this.properties.get().keySet().stream().anyMatch((own) -> own.startsWith(name + "."));
     }
 
-    private void read(URL metadata) throws IOException {
-        try (InputStream content = metadata.openStream()) {
-            for (JsonNode property : JsonMapper.shared().readTree(content).path("properties")) {
-                if (property.path("sourceType").asString("").startsWith("dev.registryarchiver.")) {
-                    String name = property.path("name").asString("");
-                    this.properties.put(name, new Property(name, defaultValue(property.path("defaultValue")),
-                            plain(property.path("description").asString(""))));
+    private static SortedMap<String, Property> read() {
+        SortedMap<String, Property> properties = new TreeMap<>();
+        try {
+            // Ours comes first on the class path; reading that of every library takes
+            // longer than a night with nothing to do.
+            Iterator<URL> metadata = PropertyCatalog.class.getClassLoader().getResources(METADATA).asIterator();
+            while (properties.isEmpty() && metadata.hasNext()) {
+                read(metadata.next(), (property) -> properties.put(property.name(), property));
+            }
+        }
+        catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+        return properties;
+    }
+
+    // Token by token: a mapper alone takes longer to be made than this to be read.
+    private static void read(URL metadata, Consumer<Property> properties) throws IOException {
+        try (InputStream content = metadata.openStream();
+                JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), content)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean found = json.currentName().equals("properties");
+                json.nextToken();
+                while (found && json.nextToken() == JsonToken.START_OBJECT) {
+                    property(json).ifPresent(properties);
                 }
+                json.skipChildren();
             }
         }
     }
 
-    private static String defaultValue(JsonNode value) {
-        if (value.isArray()) {
-            return String.join(",", value.valueStream().map((element) -> element.asString("")).toList());
+    private static Optional<Property> property(JsonParser json) {
+        Map<String, String> facts = new HashMap<>();
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String fact = json.currentName();
+            json.nextToken();
+            facts.put(fact, value(json));
         }
-        return value.asString("");
+        String source = facts.getOrDefault("sourceType", "");
+        String name = facts.getOrDefault("name", "");
+        return source.startsWith("dev.registryarchiver.") ? Optional.of(new Property(name,
+                facts.getOrDefault("defaultValue", ""), plain(facts.getOrDefault("description", ""))))
+                : Optional.empty();
+    }
+
+    private static String value(JsonParser json) {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            String value = json.getValueAsString("");
+            json.skipChildren();
+            return value;
+        }
+        StringJoiner values = new StringJoiner(",");
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            values.add(json.getValueAsString(""));
+        }
+        return values.toString();
     }
 
     // Descriptions are Javadoc.
