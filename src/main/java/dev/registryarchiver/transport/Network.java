@@ -3,7 +3,6 @@ package dev.registryarchiver.transport;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 
 import org.springframework.boot.ssl.SslBundles;
@@ -34,7 +33,7 @@ public final class Network {
 
     /** No proxies, and the authorities that the JDK trusts. */
     static Network direct() {
-        return new Network(DefaultClientTlsStrategy.createDefault(), Proxies.of(Map.of()));
+        return new Network(Tls.onDemand(), Proxies.of(Map.of()));
     }
 
     TlsSocketStrategy tls() {

@@ -23,6 +23,7 @@ import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.pem.PemContent;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Makes TLS of the properties: which authorities are trusted, and who we are. */
 final class Tls {
@@ -32,7 +33,7 @@ final class Tls {
 
     static TlsSocketStrategy of(TransportProperties properties, Supplier<SslBundles> bundles) {
         if (properties.sslBundle() == null && properties.caCertificates() == null) {
-            return DefaultClientTlsStrategy.createDefault();
+            return onDemand();
         }
         SslBundle bundle = (properties.sslBundle() != null) ? bundle(properties.sslBundle(), bundles)
                 : SslBundle.of(null);
@@ -43,6 +44,16 @@ final class Tls {
             .setTlsVersions(bundle.getOptions().getEnabledProtocols())
             .setCiphers(bundle.getOptions().getCiphers())
             .buildClassic();
+    }
+
+    /**
+     * Trusts whom the JDK trusts. Reading its authorities takes a while, which is wasted
+     * on registries behind plain HTTP; nothing in it can be wrong in the settings.
+     */
+    static TlsSocketStrategy onDemand() {
+        Supplier<TlsSocketStrategy> strategy = SingletonSupplier.of(DefaultClientTlsStrategy::createDefault);
+        return (socket, target, port, attachment, context) -> strategy.get()
+            .upgrade(socket, target, port, attachment, context);
     }
 
     private static SslBundle bundle(String name, Supplier<SslBundles> bundles) {
