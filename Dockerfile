@@ -4,7 +4,8 @@ COPY .mvn .mvn
 COPY .springjavaformatconfig pom.xml ./
 COPY src src
 RUN --mount=type=cache,target=/root/.m2 mvn -B -q -ntp -DskipTests package \
-    && java -Djarmode=tools -jar target/registry-archiver.jar extract --layers --destination /layers
+    && java -Djarmode=tools -jar target/registry-archiver-layers.jar extract --layers --destination /layers \
+      --application-filename registry-archiver.jar
 
 FROM eclipse-temurin:25-jre AS application
 WORKDIR /application
