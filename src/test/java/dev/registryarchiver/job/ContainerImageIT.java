@@ -1,5 +1,6 @@
 package dev.registryarchiver.job;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,8 @@ class ContainerImageIT {
     @TempDir
     static Path image;
 
+    private static Path javaHome;
+
     private static Path java;
 
     private static String dockerfile;
@@ -57,17 +60,32 @@ class ContainerImageIT {
     static void build() throws IOException, InterruptedException {
         dockerfile = Files.readString(Path.of("Dockerfile")).replace("\\\n", " ");
         int version = Integer.parseInt(first("FROM eclipse-temurin:(\\d+)-jre"));
-        java = JavaHomes.require(version).resolve("bin/java");
+        javaHome = JavaHomes.require(version);
+        java = javaHome.resolve("bin/java");
         Files.createDirectories(image.resolve("application"));
         shell(Path.of(""), first("&& (java -Djarmode=tools .*)"));
         for (String layer : all("COPY --from=build /layers/(\\S+)/ \\./")) {
             Path from = image.resolve("layers").resolve(layer);
             FileSystemUtils.copyRecursively(from, image.resolve("application"));
         }
-        shell(image.resolve("application"), first("RUN (java -XX:AOTCacheOutput.*)"));
+        prepareTraining(image.resolve("training"));
+        shell(image.resolve("application"), first("RUN (java -cp .*)"));
         // Readable for everybody and writable for nobody, as in an image with a read-only
         // root.
         Files.setPosixFilePermissions(image, PosixFilePermissions.fromString("r-xr-xr-x"));
+    }
+
+    // What the build copies for it: the test classes, and what they need beside the
+    // program.
+    private static void prepareTraining(Path directory) throws IOException {
+        FileSystemUtils.copyRecursively(Path.of("target/test-classes"), directory.resolve("classes"));
+        Path libraries = Files.createDirectories(directory.resolve("lib"));
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            Path library = Path.of(entry);
+            if (library.getFileName().toString().matches("commons-.*\\.jar")) {
+                Files.copy(library, libraries.resolve(library.getFileName()));
+            }
+        }
     }
 
     @BeforeEach
@@ -133,16 +151,17 @@ class ContainerImageIT {
 
     private static void shell(Path directory, String command) throws IOException, InterruptedException {
         String script = inImage(command).replaceAll("(?<![\\w/.-])java ", java + " ");
-        Process process = new ProcessBuilder("sh", "-c", script).directory(directory.toAbsolutePath().toFile())
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", script).directory(directory.toAbsolutePath().toFile())
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("JAVA_HOME", javaHome.toString());
+        Process process = builder.start();
         assertThat(process.waitFor(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS)).as(script).isTrue();
         assertThat(process.exitValue()).as(script).isZero();
     }
 
     private static String inImage(String command) {
-        return Stream.of("/layers", "/application/", "/tmp/training")
+        return Stream.of("/layers", "/application/", "/training", "/tmp/training")
             .reduce(command,
                     (text, path) -> text.replaceAll("(?<![\\w.])" + path, Matcher.quoteReplacement(image + path)));
     }
