@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
 import dev.registryarchiver.image.Descriptor;
+import dev.registryarchiver.image.Digest;
 
 /**
  * The place of one blob in an unfinished archive, filled from its first byte on. One
@@ -71,20 +72,21 @@ final class BlobSlot {
     }
 
     /**
-     * Copies the blob from another archive and verifies it here.
+     * Copies the blob from another archive and verifies what comes.
      * @param from first byte of the blob in the other file
      * @param checkpoint called now and then; throws to end it
      * @return whether the right bytes are here now; the file may be gone or damaged
      */
     boolean copyFrom(Path file, long from, Runnable checkpoint) {
         recordFilled(0);
+        MessageDigest hash = this.blob.digest().newMessageDigest();
         try (FileChannel source = FileChannel.open(file, StandardOpenOption.READ)) {
-            this.archive.copy(source, from, this.blob.size(), this.position, checkpoint);
+            this.archive.copy(new FileRange(source, from, this.blob.size()), this.position, hash, checkpoint);
         }
         catch (IOException ex) {
             return false;
         }
-        if (!holdsBlob(checkpoint)) {
+        if (!Digest.from(this.blob.digest().algorithm(), hash.digest()).equals(this.blob.digest())) {
             return false;
         }
         recordFilled(this.blob.size());

@@ -44,12 +44,22 @@ record FileRange(ArchiveBytes source, long position, long length) {
      * @throws IOException if the file ends before them
      */
     void hashInto(MessageDigest hash, Runnable checkpoint) throws IOException {
+        forEachBuffer((content, offset) -> hash.update(content), checkpoint);
+    }
+
+    /**
+     * Reads these bytes from first to last.
+     * @param reader gets every buffer, and where in the range it begins
+     * @param checkpoint called for every buffer; throws to end it
+     * @throws IOException if the file ends before them
+     */
+    void forEachBuffer(BufferReader reader, Runnable checkpoint) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER, this.length));
         for (long done = 0; done < this.length; done += buffer.limit()) {
             checkpoint.run();
             buffer.clear().limit((int) Math.min(buffer.capacity(), this.length - done));
             readFully(this.position + done, buffer);
-            hash.update(buffer.array(), 0, buffer.limit());
+            reader.read(buffer.flip(), done);
         }
     }
 
@@ -99,6 +109,14 @@ record FileRange(ArchiveBytes source, long position, long length) {
                 throw new IOException("The archive ends early");
             }
         }
+    }
+
+    /** Takes one buffer after the other. */
+    @FunctionalInterface
+    interface BufferReader {
+
+        void read(ByteBuffer content, long offset);
+
     }
 
 }
