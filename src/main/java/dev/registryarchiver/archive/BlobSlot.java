@@ -6,31 +6,32 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.List;
 
 import dev.registryarchiver.image.Descriptor;
 import dev.registryarchiver.image.Digest;
 
 /**
- * The place of one blob in an unfinished archive, filled from its first byte on. One
- * thread at a time fills it.
+ * The place of one blob in an unfinished archive, filled segment by segment. One thread
+ * at a time fills a segment.
  */
 final class BlobSlot {
 
     private final PartialArchive archive;
 
-    private final int number;
+    private final List<Segment> segments;
 
     private final Descriptor blob;
 
     private final long position;
 
     /**
-     * @param number of the slot in the layout
+     * @param segments of this slot, in order
      * @param position first byte of the blob in the archive
      */
-    BlobSlot(PartialArchive archive, int number, Descriptor blob, long position) {
+    BlobSlot(PartialArchive archive, List<Segment> segments, Descriptor blob, long position) {
         this.archive = archive;
-        this.number = number;
+        this.segments = segments;
         this.blob = blob;
         this.position = position;
     }
@@ -40,27 +41,58 @@ final class BlobSlot {
         return this.blob;
     }
 
-    /**
-     * How many bytes an earlier attempt, or another process, says to have written; only a
-     * digest tells whether they are right.
-     */
-    long filled() {
-        return this.archive.filled(this.number);
+    List<Segment> segments() {
+        return this.segments;
     }
 
-    /** Takes note of how many bytes are written, for whoever has to go on from here. */
+    /** The segment that a byte of the blob belongs to. */
+    Segment segmentAt(long offset) {
+        return this.segments.get((int) (offset / this.segments.get(0).length()));
+    }
+
+    /**
+     * How many bytes from the first one on an earlier attempt, or another process, says
+     * to have written; only a digest tells whether they are right.
+     */
+    long filled() {
+        long filled = 0;
+        for (Segment segment : this.segments) {
+            filled += filled(segment);
+            if (filled < segment.end()) {
+                break;
+            }
+        }
+        return filled;
+    }
+
+    /** The same of one segment. */
+    long filled(Segment segment) {
+        return this.archive.filled(segment);
+    }
+
+    /**
+     * Takes note of how many bytes are written from the first one on, and of none behind
+     * them, for whoever has to go on from here.
+     */
     void recordFilled(long bytes) {
-        this.archive.recordFilled(this.number, bytes);
+        for (Segment segment : this.segments) {
+            recordFilled(segment, Math.max(0, Math.min(bytes - segment.start(), segment.length())));
+        }
+    }
+
+    /** The same of one segment. */
+    void recordFilled(Segment segment, long bytes) {
+        this.archive.recordFilled(segment, bytes);
     }
 
     void write(ByteBuffer content, long offset) {
         this.archive.write(content, this.position + offset);
     }
 
-    /** Adds the first bytes to a hash, read from the file. */
-    void hashInto(MessageDigest hash, long length, Runnable checkpoint) {
+    /** Adds written bytes to a hash, read from the file. */
+    void hashInto(MessageDigest hash, long offset, long length, Runnable checkpoint) {
         this.archive.read((channel) -> {
-            new FileRange(channel, this.position, length).hashInto(hash, checkpoint);
+            new FileRange(channel, this.position + offset, length).hashInto(hash, checkpoint);
             return true;
         });
     }

@@ -35,7 +35,8 @@ final class DirectoryArchiveWriter implements ArchiveWriter {
 
     private Transferred transfer(ArchiveOrder order, PartialArchive partial) {
         try {
-            BlobTransfer transfer = new BlobTransfer(order.image(), this.origins.source(), this.origins.sleeper());
+            BlobTransfer transfer = new BlobTransfer(order.image(), this.origins.source(), this.origins.sleeper(),
+                    this.origins.executor());
             return new BlobTransfers(transfer, this.archivedBlobs, this.flights, this.origins.executor(),
                     order.checkpoint())
                 .run(partial.blobs());

@@ -34,4 +34,16 @@ public interface ImageSource {
      */
     InputStream openBlob(RepositoryName repository, Descriptor descriptor, long offset) throws IOException;
 
+    /**
+     * Opens a part of a blob, while other parts of it may be open, too.
+     * @param offset first byte wanted
+     * @param end behind the last byte wanted
+     * @return exactly these bytes, or empty where they are not to be had by themselves
+     * @throws IOException if the connection broke
+     */
+    default Optional<InputStream> openPart(RepositoryName repository, Descriptor descriptor, long offset, long end)
+            throws IOException {
+        return Optional.empty();
+    }
+
 }

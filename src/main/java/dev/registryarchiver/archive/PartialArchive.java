@@ -58,9 +58,10 @@ final class PartialArchive implements AutoCloseable {
         this.unwritten = new AtomicLong(layout.length() - sum(filled));
         this.channel = openWithLength(partial(target), layout.length());
         this.progress = openProgress(target, layout, filled, this.channel);
+        List<List<Segment>> segments = Segment.of(layout);
         this.blobs = IntStream.range(0, layout.slots().size())
             .boxed()
-            .flatMap((number) -> slot(number, layout.slots().get(number)))
+            .flatMap((number) -> slot(segments.get(number), layout.slots().get(number)))
             .toList();
         this.worthKeeping.set(sum(filled) > 0);
     }
@@ -126,13 +127,13 @@ final class PartialArchive implements AutoCloseable {
         }, checkpoint);
     }
 
-    long filled(int slot) {
-        return this.progress.filled(slot);
+    long filled(Segment segment) {
+        return this.progress.filled(segment);
     }
 
-    void recordFilled(int slot, long bytes) {
+    void recordFilled(Segment segment, long bytes) {
         try {
-            this.progress.record(slot, bytes);
+            this.progress.record(segment, bytes);
         }
         catch (IOException ex) {
             throw failure(ex);
@@ -185,9 +186,8 @@ final class PartialArchive implements AutoCloseable {
     }
 
     private static long[] findFilled(Path target, ArchiveLayout layout) throws IOException {
-        long[] none = new long[layout.slots().size()];
         boolean sameLength = Files.isRegularFile(partial(target)) && Files.size(partial(target)) == layout.length();
-        long[] filled = sameLength ? PartialProgress.read(progress(target), layout) : none;
+        long[] filled = sameLength ? PartialProgress.read(progress(target), layout) : PartialProgress.none(layout);
         if (sum(filled) == 0) {
             delete(target);
         }
@@ -206,9 +206,9 @@ final class PartialArchive implements AutoCloseable {
         }
     }
 
-    private Stream<BlobSlot> slot(int number, Slot slot) {
+    private Stream<BlobSlot> slot(List<Segment> segments, Slot slot) {
         return (slot.part() instanceof ArchivePart.Blob blob)
-                ? Stream.of(new BlobSlot(this, number, blob.descriptor(), slot.dataOffset())) : Stream.empty();
+                ? Stream.of(new BlobSlot(this, segments, blob.descriptor(), slot.dataOffset())) : Stream.empty();
     }
 
     /**

@@ -9,14 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 import dev.registryarchiver.archive.ArchiveLayout.Slot;
 import dev.registryarchiver.image.Digest;
 
 /**
- * How far each slot of an unfinished archive is filled, kept in a file beside it: a
- * fingerprint of the layout and one number for each slot.
+ * How far each segment of an unfinished archive is filled, kept in a file beside it: a
+ * fingerprint of the layout and one number for each segment.
  * <p>
  * Nothing forces either file to the disk, so after a power failure a number may claim too
  * much. That is safe, because whoever goes on from it reads those bytes again and the
@@ -39,11 +40,11 @@ final class PartialProgress implements AutoCloseable {
     }
 
     /**
-     * What an earlier attempt recorded for the slots of this layout; zeros when it
+     * What an earlier attempt recorded for the segments of this layout; zeros when it
      * recorded nothing or was about another layout.
      */
     static long[] read(Path file, ArchiveLayout layout) throws IOException {
-        long[] filled = new long[layout.slots().size()];
+        long[] filled = none(layout);
         int length = FINGERPRINT + Long.BYTES * filled.length;
         if (!Files.isRegularFile(file) || Files.size(file) != length) {
             return filled;
@@ -54,10 +55,17 @@ final class PartialProgress implements AutoCloseable {
         if (Arrays.equals(fingerprint, fingerprint(layout))) {
             content.asLongBuffer().get(filled);
         }
-        for (int i = 0; i < filled.length; i++) {
-            filled[i] = Math.max(0, Math.min(filled[i], layout.slots().get(i).part().size()));
+        for (List<Segment> slot : Segment.of(layout)) {
+            for (Segment segment : slot) {
+                filled[segment.number()] = Math.max(0, Math.min(filled[segment.number()], segment.length()));
+            }
         }
         return filled;
+    }
+
+    /** What nobody recorded anything for. */
+    static long[] none(ArchiveLayout layout) {
+        return new long[Segment.of(layout).stream().mapToInt(List::size).sum()];
     }
 
     /**
@@ -78,16 +86,18 @@ final class PartialProgress implements AutoCloseable {
         }
     }
 
-    /** Bytes that a slot is filled with, from its first one. */
-    long filled(int slot) {
-        return this.filled.get(slot);
+    /** Bytes that a segment is filled with, from its first one. */
+    long filled(Segment segment) {
+        return this.filled.get(segment.number());
     }
 
-    /** Takes note of how far a slot is filled; each slot has one thread at a time. */
-    void record(int slot, long bytes) throws IOException {
-        this.filled.set(slot, bytes);
+    /** Takes note of how far a segment is filled; each has one thread at a time. */
+    void record(Segment segment, long bytes) throws IOException {
+        if (this.filled.getAndSet(segment.number(), bytes) == bytes) {
+            return;
+        }
         ByteBuffer number = ByteBuffer.allocate(Long.BYTES).putLong(bytes).flip();
-        writeFully(this.channel, number, FINGERPRINT + (long) Long.BYTES * slot);
+        writeFully(this.channel, number, FINGERPRINT + (long) Long.BYTES * segment.number());
     }
 
     @Override

@@ -12,8 +12,8 @@
  * how far each slot was filled, and its bytes are read again before they are believed. A
  * blob that another archive holds is copied from there, and one that another image is
  * fetching is waited for; what is copied is verified where it arrives. A killed process
- * costs at most {@link dev.registryarchiver.archive.BlobTransfer#RECORDED_EVERY} bytes of
- * each blob in flight; a power failure, the blobs of which not every byte was on the
+ * costs at most {@link dev.registryarchiver.archive.SegmentWriter.RECORDED_EVERY} bytes
+ * of each blob in flight; a power failure, the blobs of which not every byte was on the
  * disk.
  */
 @NullMarked

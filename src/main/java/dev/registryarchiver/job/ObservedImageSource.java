@@ -34,6 +34,14 @@ final class ObservedImageSource implements ImageSource {
             .begin("%s %s".formatted(repository, descriptor.digest().abbreviated()), descriptor.size(), offset));
     }
 
+    @Override
+    public Optional<InputStream> openPart(RepositoryName repository, Descriptor descriptor, long offset, long end)
+            throws IOException {
+        String name = "%s %s, a part".formatted(repository, descriptor.digest().abbreviated());
+        return this.source.openPart(repository, descriptor, offset, end)
+            .map((content) -> new ObservedStream(content, this.progress.begin(name, end - offset, 0)));
+    }
+
     private static final class ObservedStream extends FilterInputStream {
 
         private final Progress.Transfer transfer;

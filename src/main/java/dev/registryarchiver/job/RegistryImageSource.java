@@ -48,4 +48,10 @@ final class RegistryImageSource implements ImageSource {
         }
     }
 
+    @Override
+    public Optional<InputStream> openPart(RepositoryName repository, Descriptor descriptor, long offset, long end)
+            throws IOException {
+        return this.registry.openBlobPart(repository, descriptor, offset, end);
+    }
+
 }

@@ -2,6 +2,7 @@ package dev.registryarchiver.registry;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 import dev.registryarchiver.auth.Scope;
@@ -49,6 +50,17 @@ final class BlobEndpoint {
         return (offset == 0) ? openWhole(repository, blob, 0) : openRest(repository, blob, offset);
     }
 
+    Optional<InputStream> openPart(RepositoryName repository, Descriptor blob, long offset, long end)
+            throws IOException {
+        Request request = request(repository, blob).withHeader("Range", "bytes=%d-%d".formatted(offset, end - 1));
+        Response response = this.exchange.open(request, Scope.pull(repository));
+        if (!isPart(response, blob, offset, end)) {
+            response.close();
+            return Optional.empty();
+        }
+        return Optional.of(new BlobStream(repository, blob, response, response.body(), 0, end - offset));
+    }
+
     /**
      * Asked with GET, because signed addresses of storages are good for nothing else, and
      * for one byte.
@@ -69,8 +81,8 @@ final class BlobEndpoint {
     private InputStream openRest(RepositoryName repository, Descriptor blob, long offset) throws IOException {
         Response response = this.exchange
             .open(request(repository, blob).withHeader("Range", "bytes=%d-".formatted(offset)), Scope.pull(repository));
-        if (isUsableRest(response, blob, offset)) {
-            return new BlobStream(repository, blob, response, response.body(), offset, offset);
+        if (isPart(response, blob, offset, blob.size())) {
+            return new BlobStream(repository, blob, response, response.body(), 0, blob.size() - offset);
         }
         if (response.status() == PARTIAL_CONTENT || response.status() == RANGE_NOT_SATISFIABLE) {
             // Other bytes than those asked for; distribution 2.8 even announces a wrong
@@ -89,7 +101,8 @@ final class BlobEndpoint {
             throws IOException {
         try {
             check(repository, blob, response);
-            return new BlobStream(repository, blob, response, content(repository, blob, response), 0, offset);
+            return new BlobStream(repository, blob, response, content(repository, blob, response), offset,
+                    blob.size() - offset);
         }
         catch (RuntimeException | IOException ex) {
             response.close();
@@ -123,9 +136,9 @@ final class BlobEndpoint {
         return response.body();
     }
 
-    private static boolean isUsableRest(Response response, Descriptor blob, long offset) {
-        return response.status() == PARTIAL_CONTENT && ContentRange.isRest(response, offset, blob.size())
-                && response.contentLength().orElse(blob.size() - offset) == blob.size() - offset;
+    private static boolean isPart(Response response, Descriptor blob, long offset, long end) {
+        return response.status() == PARTIAL_CONTENT && ContentRange.is(response, offset, end, blob.size())
+                && response.contentLength().orElse(end - offset) == end - offset;
     }
 
     private Request request(RepositoryName repository, Descriptor blob) {

@@ -9,8 +9,8 @@ import dev.registryarchiver.image.RepositoryName;
 import dev.registryarchiver.transport.Response;
 
 /**
- * The bytes of a blob from an offset to its end: never fewer without an
- * {@link IOException}, never more. Closing it closes the response.
+ * The bytes of a blob from an offset to its end, or to the end of a part of it: never
+ * fewer without an {@link IOException}, never more. Closing it closes the response.
  */
 final class BlobStream extends InputStream {
 
@@ -28,17 +28,17 @@ final class BlobStream extends InputStream {
 
     /**
      * @param content body of the response
-     * @param start which byte of the blob comes first in {@code content}
-     * @param offset which byte of the blob is wanted first
+     * @param unwanted how many bytes of it come before the first one that is wanted
+     * @param length how many bytes are wanted; there must be none behind them
      */
-    BlobStream(RepositoryName repository, Descriptor blob, Response response, InputStream content, long start,
-            long offset) {
+    BlobStream(RepositoryName repository, Descriptor blob, Response response, InputStream content, long unwanted,
+            long length) {
         this.repository = repository;
         this.blob = blob;
         this.response = response;
         this.content = content;
-        this.unwanted = offset - start;
-        this.remaining = blob.size() - offset;
+        this.unwanted = unwanted;
+        this.remaining = length;
     }
 
     @Override

@@ -21,15 +21,15 @@ final class ContentRange {
 
     /**
      * Whether the answer says exactly once that it holds everything from {@code offset}
-     * to the end of {@code size} bytes.
+     * until before {@code end} of {@code size} bytes.
      */
-    static boolean isRest(Response response, long offset, long size) {
+    static boolean is(Response response, long offset, long end, long size) {
         List<String> values = response.headers("Content-Range");
         if (values.size() != 1) {
             return false;
         }
         Matcher range = GRAMMAR.matcher(values.get(0).strip());
-        return range.matches() && Long.parseLong(range.group(1)) == offset && Long.parseLong(range.group(2)) == size - 1
+        return range.matches() && Long.parseLong(range.group(1)) == offset && Long.parseLong(range.group(2)) == end - 1
                 && (range.group(3).equals("*") || Long.parseLong(range.group(3)) == size);
     }
 

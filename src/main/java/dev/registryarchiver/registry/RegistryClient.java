@@ -222,6 +222,19 @@ public final class RegistryClient {
         return this.blobs.open(this.registry.qualify(repository), blob, offset);
     }
 
+    /**
+     * Opens a part of a blob, over a connection of its own.
+     * @param offset first byte wanted
+     * @param end behind the last byte wanted, at most the size of the blob
+     * @return exactly these bytes, as by {@link #openBlob}, or empty where the registry
+     * answers with anything else
+     * @throws IOException if the connection breaks
+     */
+    public Optional<InputStream> openBlobPart(RepositoryName repository, Descriptor blob, long offset, long end)
+            throws IOException {
+        return this.blobs.openPart(this.registry.qualify(repository), blob, offset, end);
+    }
+
     /** Whether a blob could be opened; nothing of it is read. */
     public boolean hasBlob(RepositoryName repository, Descriptor blob) {
         return this.blobs.isThere(this.registry.qualify(repository), blob);

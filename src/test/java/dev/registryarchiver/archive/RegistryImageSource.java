@@ -58,6 +58,10 @@ class RegistryImageSource implements ImageSource {
             throw (response.getCode() == 404) ? new FileNotFoundException()
                     : new IOException("Status " + response.getCode());
         }
+        return stream(response);
+    }
+
+    private static InputStream stream(ClassicHttpResponse response) throws IOException {
         return new FilterInputStream(response.getEntity().getContent()) {
 
             @Override
@@ -66,6 +70,19 @@ class RegistryImageSource implements ImageSource {
             }
 
         };
+    }
+
+    @Override
+    public Optional<InputStream> openPart(RepositoryName repository, Descriptor descriptor, long offset, long end)
+            throws IOException {
+        HttpGet request = request(repository, "blobs", descriptor);
+        request.addHeader("Range", "bytes=%d-%d".formatted(offset, end - 1));
+        ClassicHttpResponse response = this.client.executeOpen(null, request, null);
+        if (response.getCode() != 206) {
+            response.close();
+            return Optional.empty();
+        }
+        return Optional.of(stream(response));
     }
 
     private HttpGet request(RepositoryName repository, String kind, Descriptor descriptor) {

@@ -105,6 +105,24 @@ public interface Content {
         return range(0, index).followedBy(wrong).followedBy(range(index + 1, length()));
     }
 
+    /** The same, but no faster than this. */
+    default Content throttled(long bytesPerSecond) {
+        Content fast = this;
+        return new Content() {
+
+            @Override
+            public long length() {
+                return fast.length();
+            }
+
+            @Override
+            public InputStream open() {
+                return new ThrottledInputStream(fast.open(), bytesPerSecond);
+            }
+
+        };
+    }
+
     /** Everything at once, for content that fits into memory. */
     default byte[] bytes() {
         try (InputStream stream = open()) {

@@ -153,6 +153,11 @@ public final class Fault {
         return change((answer) -> answer.withBody(answer.body().followedBy(Content.zeros(count))));
     }
 
+    /** Sends the body no faster than this, over each connection. */
+    public Fault throttle(long bytesPerSecond) {
+        return change((answer) -> answer.withBody(answer.body().throttled(bytesPerSecond)));
+    }
+
     /** Falls silent in the middle of the body. */
     public Fault stall(Duration duration) {
         return change((answer) -> answer.stalled(duration));
