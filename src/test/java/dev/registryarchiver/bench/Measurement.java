@@ -1,6 +1,7 @@
 package dev.registryarchiver.bench;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,8 +16,9 @@ import java.util.regex.Pattern;
  * @param cpuSeconds user and system time
  * @param peakMegabytes resident memory of the largest process at its peak; 0 where the
  * system does not tell
+ * @param served what it had from the registry
  */
-record Measurement(double wallSeconds, double cpuSeconds, long peakMegabytes) {
+record Measurement(double wallSeconds, double cpuSeconds, long peakMegabytes, RegistryCount served) {
 
     private static final Pattern TIMES = Pattern.compile("MEASURED (\\S+) (\\S+) (\\S+)");
 
@@ -24,10 +26,14 @@ record Measurement(double wallSeconds, double cpuSeconds, long peakMegabytes) {
 
     private static final long SAMPLE_MILLIS = 50;
 
-    /** Runs a shell command to its end. */
-    static Measurement of(String command, Path log) throws IOException, InterruptedException {
+    /**
+     * Runs a shell command to its end.
+     * @param metrics of the registry that it uses
+     */
+    static Measurement of(String command, Path log, URI metrics) throws IOException, InterruptedException {
         List<String> shell = List.of("bash", "-c",
                 "TIMEFORMAT='MEASURED %R %U %S'; time { " + command + "\n} >>" + log + " 2>&1");
+        RegistryCount before = RegistryCount.at(metrics);
         Process process = new ProcessBuilder(shell).redirectErrorStream(true).start();
         long peak = 0;
         while (!process.waitFor(SAMPLE_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -40,7 +46,8 @@ record Measurement(double wallSeconds, double cpuSeconds, long peakMegabytes) {
                     "'%s' ended with %d; see %s%n%s".formatted(command, process.exitValue(), log, output));
         }
         return new Measurement(Double.parseDouble(times.group(1)),
-                Double.parseDouble(times.group(2)) + Double.parseDouble(times.group(3)), peak / 1024);
+                Double.parseDouble(times.group(2)) + Double.parseDouble(times.group(3)), peak / 1024,
+                RegistryCount.at(metrics).minus(before));
     }
 
     private static long peakKilobytes(ProcessHandle process) {

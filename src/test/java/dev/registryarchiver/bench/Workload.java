@@ -11,22 +11,22 @@ import dev.registryarchiver.image.Descriptor;
 /** A registry to archive, and what has to come over the wire at least for it. */
 enum Workload {
 
-    /** Many small repositories that share base layers: 484 MB in distinct blobs. */
+    /** Many small repositories that share base layers: 958 MB in distinct blobs. */
     REPOSITORIES("300 repositories x 5 tags, shared base layers") {
 
         @Override
         void seed(RegistryStorage storage, List<Image> images) {
-            List<Descriptor> bases = new ArrayList<>();
-            for (int base = 0; base < 6; base++) {
-                bases.add(storage.layer(base, 30 * MEGABYTE));
-            }
-            for (int repository = 0; repository < 300; repository++) {
-                for (int tag = 0; tag < 5; tag++) {
-                    Descriptor own = storage.layer(1000L + repository * 5L + tag, MEGABYTE);
-                    images.add(storage.image("team-%d/app-%03d".formatted(repository % 7, repository), "1." + tag,
-                            day(tag), List.of(bases.get(repository % bases.size()), own)));
-                }
-            }
+            seedRepositories(300, storage, images);
+        }
+
+    },
+
+    /** The same with 486 MB; starting the program weighs more. */
+    HALF("150 repositories x 5 tags, shared base layers") {
+
+        @Override
+        void seed(RegistryStorage storage, List<Image> images) {
+            seedRepositories(150, storage, images);
         }
 
     },
@@ -41,6 +41,21 @@ enum Workload {
                 layers.add(storage.layer(layer, 1024 * MEGABYTE));
             }
             images.add(storage.image("large", "1", day(1), layers));
+        }
+
+    },
+
+    /** A line on which more connections bring more. */
+    LIMITED("one layer of 400 MB, 20 MB/s for each connection") {
+
+        @Override
+        void seed(RegistryStorage storage, List<Image> images) {
+            images.add(storage.image("limited", "1", day(1), List.of(storage.layer(1, 400 * MEGABYTE))));
+        }
+
+        @Override
+        String rate() {
+            return "20m";
         }
 
     },
@@ -84,6 +99,15 @@ enum Workload {
 
     abstract void seed(RegistryStorage storage, List<Image> images);
 
+    /** Bytes a second that each connection gets for blobs, or 0 for no limit. */
+    String rate() {
+        return "0";
+    }
+
+    boolean isLimited() {
+        return !rate().equals("0");
+    }
+
     String description() {
         return this.description;
     }
@@ -110,6 +134,21 @@ enum Workload {
         addListing(exchanges, images);
         images.forEach((image) -> add(exchanges, Exchange.head(image)));
         return List.copyOf(exchanges.values());
+    }
+
+    // Layers of older tags are never fetched, and so need not be large.
+    private static void seedRepositories(int count, RegistryStorage storage, List<Image> images) {
+        List<Descriptor> bases = new ArrayList<>();
+        for (int base = 0; base < 6; base++) {
+            bases.add(storage.layer(base, 2_400_000));
+        }
+        for (int repository = 0; repository < count; repository++) {
+            for (int tag = 0; tag < 5; tag++) {
+                Descriptor own = storage.layer(1000L + repository * 5L + tag, (tag == 4) ? 3 * MEGABYTE : 1000);
+                images.add(storage.image("team-%d/app-%03d".formatted(repository % 7, repository), "1." + tag, day(tag),
+                        List.of(bases.get(repository % bases.size()), own)));
+            }
+        }
     }
 
     private static void addListing(Map<String, Exchange> exchanges, List<Image> images) {

@@ -3,6 +3,7 @@ package dev.registryarchiver.job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +41,10 @@ class LargeLayerTests {
 
     private static final int MEBIBYTE = 1 << 20;
 
-    private static final int SIZE = 40 * MEBIBYTE;
+    // Too little for more than one connection.
+    private static final int SIZE = 24 * MEBIBYTE;
+
+    private static final int ENOUGH_FOR_MORE = 80 * MEBIBYTE;
 
     // A stall comes in the middle of what is sent.
     private static final int STALLED_AFTER = SIZE / 2;
@@ -74,6 +81,33 @@ class LargeLayerTests {
     }
 
     @Test
+    void partsOfAKilledTransferAreKept() throws IOException {
+        byte[] layer = pushLayer(ENOUGH_FOR_MORE);
+        this.registry.when("GET", ".*/blobs/" + Digest.sha256(layer)).throttle(4L * MEBIBYTE);
+        try (ProgramProcess process = ProgramProcess.start(this.directory, url())) {
+            Awaitility.await()
+                .atMost(LONGEST_WAIT)
+                .until(() -> ranges(layer).size() > 3 && recorded() > 24L * MEBIBYTE);
+            process.kill();
+        }
+        long recorded = recorded();
+        this.registry.clearFaults();
+
+        ProgramRun next = ProgramRun.of(this.directory, url());
+
+        assertThat(next.exitCode()).as(next.output()).isZero();
+        assertThat(report().path("totals").path("reusedBytes").longValue()).isEqualTo(recorded);
+        assertThat(report().path("totals").path("fetchedBytes").longValue()).isBetween(layer.length - recorded,
+                layer.length - recorded + MEBIBYTE);
+        Path archive = this.directory.resolve(Archives.in(this.directory).keySet().iterator().next());
+        try (FileChannel channel = FileChannel.open(archive)) {
+            ByteBuffer written = ByteBuffer.allocate(layer.length);
+            channel.read(written, channel.size() - 1024 - layer.length);
+            assertThat(Digest.sha256(written.array())).isEqualTo(Digest.sha256(layer));
+        }
+    }
+
+    @Test
     void memoryDoesNotGrowWithLayers() {
         Content base = Content.zeros(100L * MEBIBYTE);
         this.registry.push("first", "1", image(base, Content.zeros(70L * MEBIBYTE)));
@@ -101,7 +135,7 @@ class LargeLayerTests {
     private long continuesAfter(Duration stall, Consumer<ProgramProcess> death) throws IOException {
         Path atOnce = Files.createDirectories(this.directory.resolve("at-once"));
         Path archives = this.directory.resolve("archives");
-        byte[] layer = pushLayer();
+        byte[] layer = pushLayer(SIZE);
         dieInTheMiddle(archives, layer, stall, death);
         ProgramRun next = ProgramRun.of(archives, url());
         List<String> ranges = ranges(layer);
@@ -127,12 +161,25 @@ class LargeLayerTests {
         this.registry.clearRequests();
     }
 
-    private byte[] pushLayer() {
-        byte[] layer = new byte[SIZE];
+    private byte[] pushLayer(int size) {
+        byte[] layer = new byte[size];
         new Random(7).nextBytes(layer);
         this.registry.push("app", "1",
                 TestImage.createdAt("2026-01-01T00:00:00Z").withLayers(new TestLayer(layer, Digest.sha256(layer))));
         return layer;
+    }
+
+    /** What the unfinished archive says to hold: numbers behind a fingerprint. */
+    private long recorded() throws IOException {
+        try (Stream<Path> files = Files.walk(this.directory)) {
+            Optional<Path> progress = files.filter((file) -> file.toString().endsWith(".partial.progress")).findFirst();
+            if (progress.isEmpty()) {
+                return 0;
+            }
+            ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(progress.get()));
+            LongBuffer numbers = content.position(Math.min(64, content.limit())).asLongBuffer();
+            return IntStream.range(0, numbers.limit()).mapToLong(numbers::get).sum();
+        }
     }
 
     /** The layer is the last entry of its archive, and its size needs no padding. */
