@@ -163,7 +163,7 @@ class BlobHelpTests {
     }
 
     private Transferred transfer(Runnable checkpoint) {
-        ArchiveStore store = new DirectoryArchiveStore(this.directory);
+        DirectoryArchiveStore store = new DirectoryArchiveStore(this.directory);
         BlobTransfer transfer = new BlobTransfer(TestArchiver.image(this.blob, "1.0"),
                 new RegistryImageSource(this.registry.uri()), (pause) -> {
                 }, this.executor);
