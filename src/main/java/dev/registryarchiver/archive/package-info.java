@@ -7,14 +7,19 @@
  * straight in their slots of a {@code .tar.partial} beside the target. Only an archive
  * that is complete and verified gets its final name.
  * <p>
+ * A large blob whose connection brings less than 64 MiB a second is fetched in parts by
+ * up to eight of them, as far as they would be idle, where the registry serves parts
+ * ({@link dev.registryarchiver.archive.BlobHelp}); each part is asked for at the
+ * registry's own address, because signed addresses of storages run out. Nothing is
+ * believed of a part by itself: the hash follows over all of them in order.
+ * <p>
  * No byte is fetched twice. What an attempt leaves behind is continued by the next one,
  * whichever process makes it: {@link dev.registryarchiver.archive.PartialProgress} says
- * how far each slot was filled, and its bytes are read again before they are believed. A
+ * how far each part was filled, and its bytes are read again before they are believed. A
  * blob that another archive holds is copied from there, and one that another image is
- * fetching is waited for; what is copied is verified where it arrives. A killed process
- * costs at most {@link dev.registryarchiver.archive.SegmentWriter.RECORDED_EVERY} bytes
- * of each blob in flight; a power failure, the blobs of which not every byte was on the
- * disk.
+ * fetching is waited for; what is copied is verified on its way. A killed process costs
+ * at most half a mebibyte ({@link dev.registryarchiver.archive.SegmentWriter}) for each
+ * connection; a power failure, the blobs of which not every byte was on the disk.
  */
 @NullMarked
 package dev.registryarchiver.archive;

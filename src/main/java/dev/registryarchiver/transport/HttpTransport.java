@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -229,13 +230,20 @@ public final class HttpTransport implements AutoCloseable {
             ClassicHttpResponse head = execute(sent, exchange);
             Watch watch = new Watch(this.watchdog, this.clock, this.properties.readTimeout(), most, sent::cancel);
             Response response = new Response(head, request.uri(), watch, () -> this.underWay.remove(sent), this.bytes);
-            this.listener.observed(Exchange.answered(request, response, since(begun)));
+            observe(() -> Exchange.answered(request, response, since(begun)));
             exchange.check(response);
             return response;
         }
         catch (IOException ex) {
-            this.listener.observed(Exchange.failed(request, ex, since(begun)));
+            observe(() -> Exchange.failed(request, ex, since(begun)));
             throw ex;
+        }
+    }
+
+    // What nobody wants to know is not put into words, for every single request.
+    private void observe(Supplier<Exchange> exchange) {
+        if (this.listener != ExchangeListener.NONE) {
+            this.listener.observed(exchange.get());
         }
     }
 
