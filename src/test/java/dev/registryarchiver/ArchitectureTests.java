@@ -58,7 +58,8 @@ class ArchitectureTests {
 
     @ParameterizedTest
     @CsvSource({ "org.apache.hc..,transport", "java.sql..,inventory", "javax.sql..,inventory job",
-            "org.springframework.jdbc..,inventory job", "org.jline..,report", "ch.qos.logback..,job" })
+            "org.springframework.jdbc..,inventory job", "org.postgresql..,inventory", "org.jline..,report",
+            "ch.qos.logback..,job" })
     void libraryLivesInItsPlace(String library, String homes) {
         String[] packages = Arrays.stream(homes.split(" ")).map((home) -> ROOT + "." + home).toArray(String[]::new);
 

@@ -15,6 +15,11 @@ final class Columns {
     private Columns() {
     }
 
+    /** Text of a server's making; PostgreSQL keeps every character but one. */
+    static String text(String text) {
+        return text.replace('\0', '\uFFFD');
+    }
+
     static @Nullable String text(@Nullable Instant instant) {
         return (instant != null) ? instant.toString() : null;
     }

@@ -2,6 +2,7 @@ package dev.registryarchiver.inventory;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,14 +20,27 @@ import dev.registryarchiver.image.Tag;
 
 /**
  * What we know of images and have saved, across runs. Safe for use by many threads; every
- * write is idempotent.
+ * write is idempotent. What is in the order of its paths is sorted here, because
+ * databases sort text by the rules of a language.
  */
 public final class ImageInventory {
 
     private final JdbcTemplate jdbc;
 
+    private final boolean readOnly;
+
     public ImageInventory(JdbcTemplate jdbc) {
+        this(jdbc, false);
+    }
+
+    private ImageInventory(JdbcTemplate jdbc, boolean readOnly) {
         this.jdbc = jdbc;
+        this.readOnly = readOnly;
+    }
+
+    /** One to look at: what is to be remembered or forgotten changes nothing. */
+    public static ImageInventory readOnly(JdbcTemplate jdbc) {
+        return new ImageInventory(jdbc, true);
     }
 
     /** What was learned of a digest under a choice of platform. */
@@ -40,6 +54,9 @@ public final class ImageInventory {
 
     /** Remembers what was learned of a digest, for ever. */
     public void remember(KnownImage image) {
+        if (this.readOnly) {
+            return;
+        }
         try {
             replace(image);
         }
@@ -65,6 +82,9 @@ public final class ImageInventory {
      * before.
      */
     public void rememberTags(RepositoryName repository, Map<Tag, Digest> tags) {
+        if (this.readOnly) {
+            return;
+        }
         Map<String, String> before = this.jdbc
             .query("SELECT tag, digest FROM seen_tag WHERE repository = ?",
                     (row, number) -> Map.entry(row.getString("tag"), row.getString("digest")), repository.value())
@@ -104,13 +124,20 @@ public final class ImageInventory {
 
     /** The archives that were published for a repository. */
     public List<ArchivedImage> archives(RepositoryName repository) {
-        return this.jdbc.query("SELECT * FROM archived_image WHERE repository = ? ORDER BY path",
-                ImageInventory::archivedImage, repository.value());
+        return this.jdbc
+            .query("SELECT * FROM archived_image WHERE repository = ?", ImageInventory::archivedImage,
+                    repository.value())
+            .stream()
+            .sorted(Comparator.comparing(ArchivedImage::path))
+            .toList();
     }
 
     /** The files of all published archives, in order. */
     public List<String> archivePaths() {
-        return this.jdbc.queryForList("SELECT DISTINCT path FROM archived_image ORDER BY path", String.class);
+        return this.jdbc.queryForList("SELECT DISTINCT path FROM archived_image", String.class)
+            .stream()
+            .sorted()
+            .toList();
     }
 
     /**
@@ -148,8 +175,11 @@ public final class ImageInventory {
 
     /** Every archive that holds a blob, whether or not its file still exists. */
     public List<ArchivedBlob> blobs(Digest digest) {
-        return this.jdbc.query("SELECT * FROM archived_blob WHERE digest = ? ORDER BY path",
-                ImageInventory::archivedBlob, digest.toString());
+        return this.jdbc
+            .query("SELECT * FROM archived_blob WHERE digest = ?", ImageInventory::archivedBlob, digest.toString())
+            .stream()
+            .sorted(Comparator.comparing(ArchivedBlob::path))
+            .toList();
     }
 
     /** What an archive holds. */
@@ -160,6 +190,9 @@ public final class ImageInventory {
 
     /** Forgets an archive and its blobs: its file is gone or damaged. */
     public void forgetArchive(String path) {
+        if (this.readOnly) {
+            return;
+        }
         this.jdbc.update("DELETE FROM archived_blob WHERE path = ?", path);
         this.jdbc.update("DELETE FROM archived_image WHERE path = ?", path);
     }
@@ -170,11 +203,20 @@ public final class ImageInventory {
      * its tags are known.
      */
     public void prune() {
-        this.jdbc.update("DELETE FROM seen_tag WHERE repository NOT IN (SELECT repository FROM worklist)");
-        this.jdbc.update("""
-                DELETE FROM known_image WHERE digest NOT IN (SELECT digest FROM seen_tag)
-                AND digest NOT IN (SELECT root FROM archived_image
-                WHERE repository NOT IN (SELECT repository FROM seen_tag))""");
+        // Of NOT IN, PostgreSQL reads the whole of the inner table for every row of the
+        // outer
+        // one as soon as it is large.
+        deleteAll("DELETE FROM seen_tag WHERE repository = ?",
+                "SELECT repository FROM seen_tag EXCEPT SELECT repository FROM worklist");
+        deleteAll("DELETE FROM known_image WHERE digest = ?", """
+                SELECT digest FROM known_image EXCEPT SELECT digest FROM seen_tag
+                EXCEPT SELECT root FROM archived_image WHERE NOT EXISTS
+                (SELECT 1 FROM seen_tag WHERE seen_tag.repository = archived_image.repository)""");
+    }
+
+    private void deleteAll(String deletion, String keys) {
+        this.jdbc.batchUpdate(deletion,
+                this.jdbc.queryForList(keys, String.class).stream().map((key) -> new Object[] { key }).toList());
     }
 
     private void replace(KnownImage image) {
@@ -186,10 +228,12 @@ public final class ImageInventory {
                 manifest_media_type, manifest_size_bytes, os, architecture, variant, os_version, created,
                 manifest_annotation, index_annotation, label, build_date_label, last_history, content_bytes)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", image.tagged().digest().toString(),
-                image.platformChoice(), image.tagged().mediaType(), image.tagged().size(), image.notAnImage(),
-                image.manifest().digest().toString(), image.manifest().mediaType(), image.manifest().size(),
-                image.platform().os(), image.platform().architecture(), image.platform().variant(),
-                image.platform().osVersion(), Columns.text(dates.created()), Columns.text(dates.manifestAnnotation()),
+                image.platformChoice(), Columns.text(image.tagged().mediaType()), image.tagged().size(),
+                Columns.text(image.notAnImage()), image.manifest().digest().toString(),
+                Columns.text(image.manifest().mediaType()), image.manifest().size(),
+                Columns.text(image.platform().os()), Columns.text(image.platform().architecture()),
+                Columns.text(image.platform().variant()), Columns.text(image.platform().osVersion()),
+                Columns.text(dates.created()), Columns.text(dates.manifestAnnotation()),
                 Columns.text(dates.indexAnnotation()), Columns.text(dates.label()),
                 Columns.text(dates.buildDateLabel()), Columns.text(dates.lastHistory()), image.size());
     }

@@ -12,8 +12,10 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.init.DatabasePopulatorUtils;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.MetaDataAccessException;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * All tables of the job state: ours and those of Spring Batch, with the version they are
@@ -68,10 +70,11 @@ public final class StateSchema {
             String platform = DatabaseDriver
                 .fromProductName(metadata((metadata) -> String.valueOf(metadata.getDatabaseProductName())))
                 .getId();
-            DatabasePopulatorUtils.execute(
-                    new ResourceDatabasePopulator(
-                            new ClassPathResource("org/springframework/batch/core/schema-" + platform + ".sql")),
-                    this.dataSource);
+            ResourceDatabasePopulator script = new ResourceDatabasePopulator(
+                    new ClassPathResource("org/springframework/batch/core/schema-" + platform + ".sql"));
+            // Where tables can be made in a transaction, none is made without the others.
+            new TransactionTemplate(new JdbcTransactionManager(this.dataSource))
+                .executeWithoutResult((transaction) -> DatabasePopulatorUtils.execute(script, this.dataSource));
         }
     }
 
@@ -87,7 +90,9 @@ public final class StateSchema {
     // Databases differ in the case they keep names in.
     private boolean hasTable(String name) {
         return metadata((metadata) -> {
-            try (ResultSet tables = metadata.getTables(null, null, "%", new String[] { "TABLE", "BASE TABLE" })) {
+            // The state of another shard may be in the same database.
+            try (ResultSet tables = metadata.getTables(null, metadata.getConnection().getSchema(), "%",
+                    new String[] { "TABLE", "BASE TABLE" })) {
                 while (tables.next()) {
                     if (name.equalsIgnoreCase(tables.getString("TABLE_NAME"))) {
                         return true;

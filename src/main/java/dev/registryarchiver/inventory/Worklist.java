@@ -81,8 +81,8 @@ public final class Worklist {
                             size_bytes, fetched_bytes, reused_bytes, saved)
                             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                     run.toString(), repository.value(), ++ordinal, image.tag(), image.digest().toString(),
-                    image.platform(), Columns.text(image.created()), bounded(image.reason()), image.archive(),
-                    image.size(), image.fetched(), image.reused(), image.saved());
+                    Columns.text(image.platform()), Columns.text(image.created()), bounded(image.reason()),
+                    image.archive(), image.size(), image.fetched(), image.reused(), image.saved());
         }
         // Last, because this row is what says that the repository is done.
         this.jdbc.update("""
@@ -210,7 +210,7 @@ public final class Worklist {
     }
 
     private static String bounded(String text) {
-        return (text.length() <= MAX_DETAIL) ? text : text.substring(0, MAX_DETAIL - 1) + "…";
+        return Columns.text((text.length() <= MAX_DETAIL) ? text : text.substring(0, MAX_DETAIL - 1) + "…");
     }
 
 }

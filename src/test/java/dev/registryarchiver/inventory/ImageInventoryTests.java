@@ -10,6 +10,8 @@ import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.registryarchiver.image.Descriptor;
 import dev.registryarchiver.image.Digest;
@@ -20,6 +22,8 @@ import dev.registryarchiver.image.Tag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@ParameterizedClass
+@MethodSource("dev.registryarchiver.inventory.TestDatabase#kinds")
 class ImageInventoryTests {
 
     private static final RepositoryName APP = RepositoryName.of("team/app");
@@ -28,9 +32,14 @@ class ImageInventoryTests {
 
     private static final Digest TWO = Digest.of("sha512:" + "2".repeat(128));
 
-    private final TestDatabase database = new TestDatabase();
+    private final TestDatabase database;
 
-    private final ImageInventory inventory = this.database.images();
+    private final ImageInventory inventory;
+
+    ImageInventoryTests(TestDatabase.Kind kind) {
+        this.database = kind.open();
+        this.inventory = this.database.images();
+    }
 
     @AfterEach
     void close() {
@@ -62,6 +71,40 @@ class ImageInventoryTests {
 
         assertThat(this.inventory.known(ONE, "all")).hasValue(chart);
         assertThat(chart.isImage()).isFalse();
+    }
+
+    @Test
+    void keepsWhatServersSayWhateverTheySay() {
+        Descriptor tagged = new Descriptor(MediaTypes.OCI_MANIFEST, ONE, 7);
+
+        this.inventory.remember(KnownImage.notAnImage(tagged, "all", "a \0 chart \ud83d\ude00 é"));
+
+        assertThat(this.inventory.known(ONE, "all")).map(KnownImage::notAnImage).hasValue("a \uFFFD chart 😀 é");
+    }
+
+    @Test
+    void oneToLookAtChangesNothing() {
+        ImageInventory look = this.database.imagesToLookAt();
+        ArchivedImage archive = new ArchivedImage(APP, ONE, Tag.of("1.0"), null, "team/app/a.tar", 9);
+        this.inventory.recordArchive(archive);
+
+        look.remember(KnownImage.notAnImage(new Descriptor(MediaTypes.OCI_MANIFEST, ONE, 7), "all", "a chart"));
+        look.rememberTags(APP, Map.of(Tag.of("1.0"), ONE));
+        look.forgetArchive(archive.path());
+
+        assertThat(look.known(ONE, "all")).isEmpty();
+        assertThat(look.seenTags(APP)).isEmpty();
+        assertThat(look.archived(APP, ONE)).hasValue(archive);
+    }
+
+    @Test
+    void pathsAreInTheOrderOfTheirCharacters() {
+        for (String path : List.of("b.tar", "B.tar", "a-b.tar", "a.tar", "ab.tar", "a_b.tar")) {
+            this.inventory.recordArchive(new ArchivedImage(RepositoryName.of("team/x" + Math.abs(path.hashCode())), ONE,
+                    Tag.of("1"), null, path, 9));
+        }
+
+        assertThat(this.inventory.archivePaths()).isSorted().hasSize(6);
     }
 
     @Test

@@ -10,23 +10,31 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.registryarchiver.image.Digest;
 import dev.registryarchiver.image.RepositoryName;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@ParameterizedClass
+@MethodSource("dev.registryarchiver.inventory.TestDatabase#kinds")
 class RunComparisonTests {
 
     private static final RunId BEFORE = new RunId(Instant.parse("2026-01-01T00:00:00Z"));
 
     private static final RunId NOW = new RunId(Instant.parse("2026-01-02T00:00:00Z"));
 
-    private final TestDatabase database = new TestDatabase();
+    private final TestDatabase database;
 
     private final Map<String, @Nullable Outcome> before = new LinkedHashMap<>();
 
     private final Map<String, @Nullable Outcome> now = new LinkedHashMap<>();
+
+    RunComparisonTests(TestDatabase.Kind kind) {
+        this.database = kind.open();
+    }
 
     @AfterEach
     void close() {

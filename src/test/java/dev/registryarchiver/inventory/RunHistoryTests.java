@@ -8,18 +8,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.registryarchiver.image.RepositoryName;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@ParameterizedClass
+@MethodSource("dev.registryarchiver.inventory.TestDatabase#kinds")
 class RunHistoryTests {
 
     private static final String REGISTRY = "https://registry.example.com";
 
-    private final TestDatabase database = new TestDatabase();
+    private final TestDatabase database;
 
-    private final RunHistory history = this.database.history();
+    private final RunHistory history;
+
+    RunHistoryTests(TestDatabase.Kind kind) {
+        this.database = kind.open();
+        this.history = this.database.history();
+    }
 
     @AfterEach
     void close() {

@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.registryarchiver.image.Digest;
 import dev.registryarchiver.image.RepositoryName;
@@ -15,6 +17,8 @@ import dev.registryarchiver.image.RepositoryName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+@ParameterizedClass
+@MethodSource("dev.registryarchiver.inventory.TestDatabase#kinds")
 class WorklistTests {
 
     private static final RunId RUN = RunId.of("20260102T030405.006Z");
@@ -27,9 +31,14 @@ class WorklistTests {
 
     private static final RepositoryName C = RepositoryName.of("c");
 
-    private final TestDatabase database = new TestDatabase();
+    private final TestDatabase database;
 
-    private final Worklist worklist = this.database.worklist();
+    private final Worklist worklist;
+
+    WorklistTests(TestDatabase.Kind kind) {
+        this.database = kind.open();
+        this.worklist = this.database.worklist();
+    }
 
     @AfterEach
     void close() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +18,10 @@ import java.util.stream.Stream;
 public final class Tools {
 
     // Daemons are often not on the PATH of ordinary users, nor is the JDK.
-    private static final List<String> MORE_PLACES = List.of("/usr/local/sbin", "/usr/sbin", "/sbin",
-            System.getProperty("java.home") + "/bin");
+    private static final List<String> MORE_PLACES = Stream
+        .concat(Stream.of("/usr/local/sbin", "/usr/sbin", "/sbin", System.getProperty("java.home") + "/bin"),
+                postgresql())
+        .toList();
 
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
@@ -39,6 +42,13 @@ public final class Tools {
         return find(name).map(Path::toString)
             .orElseThrow(() -> new IllegalStateException(
                     "Cannot run %s: it is not on the PATH; install it".formatted(name)));
+    }
+
+    // Debian keeps each version in a directory of its own; the newest comes first.
+    private static Stream<String> postgresql() {
+        File[] versions = new File("/usr/lib/postgresql").listFiles();
+        return (versions == null) ? Stream.empty()
+                : Arrays.stream(versions).map((version) -> version + "/bin").sorted(Comparator.reverseOrder());
     }
 
     /** Runs a command to its end, for at most a minute. */
