@@ -21,6 +21,9 @@ public enum StateFailure {
     /** The disk below it is full. */
     FULL,
 
+    /** The server of the database cannot be reached, or is going down. */
+    UNREACHABLE,
+
     /** The database refuses or does not answer. */
     UNUSABLE;
 
@@ -34,6 +37,13 @@ public enum StateFailure {
     private static final int GENERAL_ERROR = 50000;
 
     private static final int NO_DISK_SPACE_AVAILABLE = 90100;
+
+    // https://www.postgresql.org/docs/current/errcodes-appendix.html
+    private static final String CONNECTION = "08";
+
+    private static final String OPERATOR_INTERVENTION = "57P";
+
+    private static final String DISK_FULL = "53100";
 
     /** The failure behind an exception, when the job state is its cause. */
     public static Optional<StateFailure> behind(Throwable exception) {
@@ -52,8 +62,21 @@ public enum StateFailure {
             case GENERAL_ERROR -> isOutOfSpace(failure) ? FULL : isUnreadable(failure) ? DAMAGED : UNUSABLE;
             case FILE_VERSION_ERROR -> NEWER;
             case NO_DISK_SPACE_AVAILABLE -> FULL;
-            default -> isOutOfSpace(failure) ? FULL : isCutOff(failure) ? DAMAGED : UNUSABLE;
+            default -> ofServer(String.valueOf(failure.getSQLState()))
+                .orElseGet(() -> isOutOfSpace(failure) ? FULL : isCutOff(failure) ? DAMAGED : UNUSABLE);
         };
+    }
+
+    // PostgreSQL has no numbers.
+    private static Optional<StateFailure> ofServer(String state) {
+        if (state.equals(StateLock.FENCED)) {
+            return Optional.of(IN_USE);
+        }
+        if (state.equals(DISK_FULL)) {
+            return Optional.of(FULL);
+        }
+        boolean unreachable = state.startsWith(CONNECTION) || state.startsWith(OPERATOR_INTERVENTION);
+        return unreachable ? Optional.of(UNREACHABLE) : Optional.empty();
     }
 
     // Java has no type for it; these are the words of the operating systems.

@@ -31,6 +31,9 @@ import dev.registryarchiver.image.Printable;
 import dev.registryarchiver.inventory.FailureClass;
 import dev.registryarchiver.inventory.NewerStateException;
 import dev.registryarchiver.inventory.StateFailure;
+import dev.registryarchiver.inventory.StateHeldException;
+import dev.registryarchiver.inventory.StateLostException;
+import dev.registryarchiver.inventory.StateServerException;
 import dev.registryarchiver.registry.AccessDeniedException;
 import dev.registryarchiver.registry.BlobMissingException;
 import dev.registryarchiver.registry.CatalogUnavailableException;
@@ -126,11 +129,24 @@ final class Failures {
         return answer.isTransient() || answer.status() == 404;
     }
 
+    /**
+     * What ended the run before this did. Of a lost job state everything that is written
+     * afterwards fails in its own words.
+     */
+    static Exception first(CurrentRun run, Exception failure) {
+        return run.failure()
+            .filter((first) -> first instanceof StateLostException || first instanceof StateHeldException
+                    || StateFailure.behind(first).isPresent())
+            .map(Exception.class::cast)
+            .orElse(failure);
+    }
+
     /** What the process tells its caller when this ends it. */
     static ExitCode exitCode(Throwable failure) {
         Throwable cause = decisive(failure);
         Optional<StateFailure> state = state(failure);
-        if (cause instanceof StateInUseException || state.filter(StateFailure.IN_USE::equals).isPresent()) {
+        if (cause instanceof StateInUseException || cause instanceof StateHeldException
+                || state.filter(StateFailure.IN_USE::equals).isPresent()) {
             return ExitCode.STATE_IN_USE;
         }
         boolean wrong = cause instanceof NewerStateException || state.filter(StateFailure.NEWER::equals).isPresent()
@@ -138,7 +154,8 @@ final class Failures {
                 || cause instanceof NotARegistryException || cause instanceof CatalogUnavailableException
                 || cause instanceof UntrustedServerException || cause instanceof ProxyRefusedException
                 || cause instanceof RedirectRefusedException || isConfiguration(cause)
-                || (cause instanceof ListingRefusedException refusal && !refusal.isRateLimit());
+                || (cause instanceof ListingRefusedException refusal && !refusal.isRateLimit())
+                || (cause instanceof StateServerException server && !server.isPassing());
         return wrong ? ExitCode.WRONG_CONFIGURATION : ExitCode.CANNOT_GO_ON;
     }
 
@@ -189,6 +206,9 @@ final class Failures {
                     + "Run that version, or give another archive.directory.";
             case FULL -> "The disk that holds the job state is full. Free some space and run again; "
                     + "archives that are there are kept.";
+            case UNREACHABLE -> ("The server of the job state does not answer any more (%s). What is finished is kept; "
+                    + "run again when it does: the run is continued.")
+                .formatted(Printable.of(String.valueOf(rootOf(cause).getMessage())));
             case UNUSABLE -> "The job state cannot be used (%s). Check spring.datasource.url and the archive directory."
                 .formatted(Printable.of(String.valueOf(rootOf(cause).getMessage())));
         };
