@@ -25,6 +25,7 @@ import dev.registryarchiver.auth.AuthorizedTransport;
 import dev.registryarchiver.catalog.CatalogProperties;
 import dev.registryarchiver.catalog.RepositoryFilter;
 import dev.registryarchiver.catalog.RepositorySource;
+import dev.registryarchiver.catalog.Shard;
 import dev.registryarchiver.image.Registry;
 import dev.registryarchiver.inventory.ImageInventory;
 import dev.registryarchiver.inventory.RunHistory;
@@ -94,7 +95,7 @@ class CommandConfiguration {
 
     @Bean
     Action verify(ArchiveStore store, VerifyProperties properties, ObjectProvider<ImageInventory> inventory,
-            DataSourceProperties database, Path stateDirectory, Executor verifyExecutor, CurrentRun run,
+            DataSourceProperties database, Path stateDirectory, Shard shard, Executor verifyExecutor, CurrentRun run,
             ConsoleProperties console, PrintStream output) {
         ArchiveVerifier verifier = new ArchiveVerifier(properties.diffIds(), () -> {
             if (run.isStopping()) {
@@ -102,7 +103,7 @@ class CommandConfiguration {
             }
         });
         VerifyState state = new VerifyState(inventory::getObject,
-                () -> (database.getUrl() != null) ? null : StateDatabase.in(stateDirectory));
+                () -> StateConfiguration.stateToWrite(database, stateDirectory, shard));
         return new VerifyCommand(new StoredArchives(store), verifier, state, verifyExecutor, run, console.quiet(),
                 output);
     }
@@ -135,9 +136,12 @@ class CommandConfiguration {
 
     @Bean
     Action doctor(RegistryCheckup registry, ArchiveStore store, ObjectProvider<DataSource> state,
-            DataSourceProperties database, Path stateDirectory, CheckupRecorder recorder, PrintStream output) {
+            DataSourceProperties database, Path stateDirectory, Shard shard, CheckupRecorder recorder,
+            PrintStream output) {
         Path stateFile = (database.getUrl() == null) ? StateDatabase.file(stateDirectory) : null;
-        return new DoctorCommand(registry, new DiskCheckup(store, state, stateFile), recorder, output);
+        DiskCheckup disk = new DiskCheckup(store, state, stateFile,
+                () -> StateConfiguration.stateServer(database, shard));
+        return new DoctorCommand(registry, disk, recorder, output);
     }
 
 }

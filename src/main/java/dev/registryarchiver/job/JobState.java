@@ -1,5 +1,6 @@
 package dev.registryarchiver.job;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,11 +17,12 @@ import dev.registryarchiver.inventory.StateBackup;
 import dev.registryarchiver.inventory.StateFailure;
 import dev.registryarchiver.inventory.StateReading;
 import dev.registryarchiver.inventory.StateSchema;
+import dev.registryarchiver.inventory.StateServer;
 
 /**
- * Opens the job state so that it can be relied on: reads all of it, sets a damaged file
- * aside, brings the tables up to date, and learns again from the archives on the disk
- * what a new state does not know.
+ * Opens the job state so that it can be relied on: makes sure that nobody else has it,
+ * reads all of a file and sets a damaged one aside, brings the tables up to date, and
+ * learns again from the archives on the disk what a new state does not know.
  */
 final class JobState implements AutoCloseable {
 
@@ -34,14 +36,25 @@ final class JobState implements AutoCloseable {
 
     private final Clock clock;
 
-    private @Nullable StateOwner owner;
+    private final Path stateDirectory;
+
+    private final CurrentRun run;
+
+    private @Nullable StateTenure tenure;
+
+    private @Nullable DirectoryLock directory;
 
     /**
+     * @param stateDirectory the place of this state in the archive directory
      * @param rebuild fills a new inventory from the archives on the disk
+     * @param run what ends when the state is lost
      */
-    JobState(StateDatabase database, DataSource dataSource, Consumer<JdbcTemplate> rebuild, Clock clock) {
+    JobState(StateDatabase database, DataSource dataSource, Path stateDirectory, Consumer<JdbcTemplate> rebuild,
+            CurrentRun run, Clock clock) {
         this.database = database;
         this.dataSource = dataSource;
+        this.stateDirectory = stateDirectory;
+        this.run = run;
         this.rebuild = rebuild;
         this.clock = clock;
     }
@@ -53,6 +66,10 @@ final class JobState implements AutoCloseable {
      * it
      */
     JdbcTemplate open() {
+        Optional<StateServer> server = this.database.server();
+        if (server.isPresent()) {
+            return openServer(server.get());
+        }
         Optional<StateFile> file = this.database.file();
         if (file.isEmpty()) {
             return openTables();
@@ -82,21 +99,33 @@ final class JobState implements AutoCloseable {
     /** Called while the state is still open. */
     @Override
     public void close() {
-        if (this.owner != null) {
-            this.owner.delete();
+        if (this.directory != null) {
+            this.directory.close();
         }
+        if (this.tenure != null) {
+            this.tenure.close();
+        }
+    }
+
+    private JdbcTemplate openServer(StateServer server) {
+        StatePool pool = new StatePool(this.dataSource);
+        if (this.database.isReadOnly()) {
+            pool.readOnly();
+            return new JdbcTemplate(this.dataSource);
+        }
+        this.tenure = StateTenure.begin(server, pool, this.stateDirectory, this.run, this.clock);
+        this.directory = DirectoryLock.take(this.stateDirectory, server.address().toString(), this.clock.instant());
+        return openTables();
     }
 
     // All of it is read before any of it is used. The pool opens the same file before
     // this connection gives it back, so that nobody gets between.
     private JdbcTemplate openFile() {
         try (StateReading reading = StateReading.open(this.database.getJdbcUrl(), "sa", "")) {
-            JdbcTemplate tables = openTables();
-            this.owner = this.database.owner().orElse(null);
-            if (this.owner != null) {
-                this.owner.write(this.clock.instant());
+            if (!this.database.isCopy() && this.directory == null) {
+                this.directory = DirectoryLock.take(this.stateDirectory, "file", this.clock.instant());
             }
-            return tables;
+            return openTables();
         }
     }
 

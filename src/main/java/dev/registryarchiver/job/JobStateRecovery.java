@@ -15,8 +15,8 @@ import org.springframework.batch.core.step.StepExecution;
 
 /**
  * Makes what a dead process left behind restartable. Only to be called by the process
- * that holds the state: opening the H2 file takes its lock, so every execution that
- * claims to be running is the claim of a dead process.
+ * that holds the state, by the lock of the H2 file or an advisory lock of PostgreSQL:
+ * every execution that claims to be running is the claim of a dead process then.
  */
 final class JobStateRecovery {
 

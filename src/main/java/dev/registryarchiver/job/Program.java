@@ -99,7 +99,7 @@ public final class Program {
             }
             catch (Exception ex) {
                 run.fail(ex);
-                throw ex;
+                throw Failures.first(run, ex);
             }
             finally {
                 run.failure().ifPresent((failure) -> markDamage(context, failure));

@@ -2,8 +2,12 @@ package dev.registryarchiver.job;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.beans.factory.ObjectProvider;
@@ -20,6 +24,9 @@ import dev.registryarchiver.image.Registry;
 import dev.registryarchiver.inventory.ImageInventory;
 import dev.registryarchiver.inventory.RunComparison;
 import dev.registryarchiver.inventory.RunHistory;
+import dev.registryarchiver.inventory.StateAddress;
+import dev.registryarchiver.inventory.StateSchema;
+import dev.registryarchiver.inventory.StateServer;
 import dev.registryarchiver.inventory.Worklist;
 import dev.registryarchiver.selection.SelectionProperties;
 
@@ -39,20 +46,24 @@ class StateConfiguration {
     }
 
     @Bean
-    StateDatabase stateDatabase(DataSourceProperties properties, Path stateDirectory, Command command) {
+    StateDatabase stateDatabase(DataSourceProperties properties, Path stateDirectory, Shard shard, Command command) {
+        boolean reader = command.stateUse() == Command.StateUse.READER;
+        Optional<StateServer> server = stateServer(properties, shard);
+        if (server.isPresent()) {
+            return reader ? toLookAt(server.get(), properties) : StateDatabase.in(server.get(), properties, false);
+        }
         if (properties.getUrl() != null) {
             return StateDatabase.at(properties.getUrl(), properties.getUsername(), properties.getPassword());
         }
-        return (command.stateUse() == Command.StateUse.READER) ? StateDatabase.copyOf(stateDirectory)
-                : StateDatabase.in(stateDirectory);
+        return reader ? StateDatabase.copyOf(stateDirectory) : StateDatabase.in(stateDirectory);
     }
 
     @Bean
-    JobState jobState(StateDatabase database, DataSource dataSource, ArchiveStore store,
-            ObjectProvider<Registry> registry, SelectionProperties selection, Clock clock) {
+    JobState jobState(StateDatabase database, DataSource dataSource, Path stateDirectory, ArchiveStore store,
+            ObjectProvider<Registry> registry, SelectionProperties selection, CurrentRun run, Clock clock) {
         // Not every command that looks into the state knows of a registry.
-        return new JobState(database, dataSource,
-                (tables) -> new InventoryRebuild(store, registry.getObject(), selection).run(tables), clock);
+        return new JobState(database, dataSource, stateDirectory,
+                (tables) -> new InventoryRebuild(store, registry.getObject(), selection).run(tables), run, clock);
     }
 
     /** The state with all its tables; whoever reads or writes it comes through here. */
@@ -72,8 +83,10 @@ class StateConfiguration {
     }
 
     @Bean
-    ImageInventory imageInventory(JdbcTemplate stateTables) {
-        return new ImageInventory(stateTables);
+    ImageInventory imageInventory(StateDatabase database, JdbcTemplate stateTables) {
+        // A copy is thrown away, so that it may learn.
+        return (database.isReadOnly() && !database.isCopy()) ? ImageInventory.readOnly(stateTables)
+                : new ImageInventory(stateTables);
     }
 
     @Bean
@@ -89,6 +102,40 @@ class StateConfiguration {
     @Bean
     RunComparison runComparison(JdbcTemplate stateTables) {
         return new RunComparison(stateTables);
+    }
+
+    /** The server of the state, when it is in PostgreSQL. */
+    static Optional<StateServer> stateServer(DataSourceProperties properties, Shard shard) {
+        String suffix = shard.isPart() ? "_%d_of_%d".formatted(shard.index(), shard.count()) : "";
+        return Optional.ofNullable(properties.getUrl())
+            .filter(StateAddress::isOne)
+            .map((url) -> new StateServer(StateAddress.of(url, suffix), properties.getUsername(),
+                    properties.getPassword()));
+    }
+
+    /**
+     * The state itself, for a command that looks at a copy; {@code null} when it looked
+     * at the state itself, which nothing locks.
+     */
+    static @Nullable StateDatabase stateToWrite(DataSourceProperties properties, Path stateDirectory, Shard shard) {
+        Optional<StateServer> server = stateServer(properties, shard);
+        if (server.isPresent()) {
+            return StateDatabase.in(server.get(), properties, false);
+        }
+        return (properties.getUrl() != null) ? null : StateDatabase.in(stateDirectory);
+    }
+
+    private static StateDatabase toLookAt(StateServer server, DataSourceProperties properties) {
+        OptionalInt version = server.look().version();
+        if (version.isEmpty()) {
+            return StateDatabase.empty();
+        }
+        if (version.getAsInt() < StateSchema.VERSION) {
+            throw new UsageException(("The job state in PostgreSQL at %s was written by an older version of this "
+                    + "program. Let a run bring it up to date first.")
+                .formatted(server.address()));
+        }
+        return StateDatabase.in(server, properties, true);
     }
 
 }

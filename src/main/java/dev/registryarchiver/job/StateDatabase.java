@@ -12,14 +12,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jdbc.DatabaseDriver;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.util.ClassUtils;
 
 import dev.registryarchiver.image.Printable;
+import dev.registryarchiver.inventory.StateServer;
 
 /**
  * Where the job state lives: an H2 file below the archive directory unless
- * {@code spring.datasource.url} says otherwise.
+ * {@code spring.datasource.url} names a database, as a rule one in PostgreSQL.
  */
 final class StateDatabase implements JdbcConnectionDetails {
 
@@ -44,18 +46,25 @@ final class StateDatabase implements JdbcConnectionDetails {
 
     private final boolean copy;
 
+    // Only of PostgreSQL.
+    private final @Nullable StateServer server;
+
+    private final boolean readOnly;
+
     private StateDatabase(String url, @Nullable String username, @Nullable String password, @Nullable Path directory,
-            boolean copy) {
+            boolean copy, @Nullable StateServer server, boolean readOnly) {
         this.url = url;
         this.username = username;
         this.password = password;
         this.directory = directory;
         this.copy = copy;
+        this.server = server;
+        this.readOnly = readOnly;
     }
 
     private static StateDatabase file(Path directory, boolean copy) {
         String url = "jdbc:h2:async:" + directory.toAbsolutePath().resolve(FILE) + OPTIONS;
-        return new StateDatabase(url, "sa", "", directory, copy);
+        return new StateDatabase(url, "sa", "", directory, copy, null, copy);
     }
 
     /**
@@ -63,13 +72,22 @@ final class StateDatabase implements JdbcConnectionDetails {
      * @throws UsageException if nothing here can talk to it
      */
     static StateDatabase at(String url, @Nullable String username, @Nullable String password) {
-        String driver = DatabaseDriver.fromJdbcUrl(url).getDriverClassName();
+        String driver = url.startsWith("jdbc:") ? DatabaseDriver.fromJdbcUrl(url).getDriverClassName() : null;
         if (driver == null || !ClassUtils.isPresent(driver, StateDatabase.class.getClassLoader())) {
             // The address is not shown: it may hold a password.
             throw new UsageException("There is no driver for the database that spring.datasource.url names. "
-                    + "Leave it out to keep the job state in the archive directory.");
+                    + "Write jdbc:postgresql://host:5432/database, or leave it out to keep the job state in the archive directory.");
         }
-        return new StateDatabase(url, username, password, null, false);
+        return new StateDatabase(url, username, password, null, false, null, false);
+    }
+
+    /**
+     * A schema in PostgreSQL.
+     * @param readOnly whether it is only looked at
+     */
+    static StateDatabase in(StateServer server, DataSourceProperties login, boolean readOnly) {
+        return new StateDatabase(server.address().url(), login.getUsername(), login.getPassword(), null, false, server,
+                readOnly);
     }
 
     /**
@@ -101,19 +119,27 @@ final class StateDatabase implements JdbcConnectionDetails {
      * then learned again.
      */
     static StateDatabase copyOf(Path stateDirectory) {
-        Path original = file(stateDirectory);
+        return copyOf(Optional.of(file(stateDirectory)).filter(Files::isReadable));
+    }
+
+    /** A throw-away state that knows nothing, where there is none yet. */
+    static StateDatabase empty() {
+        return copyOf(Optional.empty());
+    }
+
+    private static StateDatabase copyOf(Optional<Path> original) {
         try {
             Path directory = Files.createTempDirectory("registry-archiver-");
             Path copy = directory.resolve(FILE + SUFFIX);
             directory.toFile().deleteOnExit();
             copy.toFile().deleteOnExit();
-            if (Files.isReadable(original)) {
-                Files.copy(original, copy);
+            if (original.isPresent()) {
+                Files.copy(original.get(), copy);
             }
             return file(directory, true);
         }
         catch (IOException ex) {
-            throw new UncheckedIOException("Cannot copy the job state %s (%s)".formatted(original, reason(ex)), ex);
+            throw new UncheckedIOException("Cannot make a copy of the job state (%s)".formatted(reason(ex)), ex);
         }
     }
 
@@ -127,9 +153,19 @@ final class StateDatabase implements JdbcConnectionDetails {
         return Optional.ofNullable(this.directory).map((home) -> new StateFile(home.resolve(FILE + SUFFIX)));
     }
 
+    /** The server it is in, when it is one of PostgreSQL. */
+    Optional<StateServer> server() {
+        return Optional.ofNullable(this.server);
+    }
+
     /** Who holds it, when it is a file that only one process can hold. */
     Optional<StateOwner> owner() {
         return Optional.ofNullable(this.directory).filter((home) -> !this.copy).map(StateOwner::new);
+    }
+
+    /** Whether what would be written to it is of no use to anybody. */
+    boolean isReadOnly() {
+        return this.readOnly;
     }
 
     /** Whether it is thrown away afterwards. */

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import dev.registryarchiver.image.Printable;
 
 /**
- * Who holds the job state, in a file beside it. It only informs: the lock on the state's
- * own file decides, and a file that a dead process left says nothing.
+ * Who holds the job state, in a file of the state directory. It only informs: locks
+ * decide, and a file that a dead process left says nothing.
  */
 final class StateOwner {
 
@@ -34,12 +34,16 @@ final class StateOwner {
         this.file = stateDirectory.resolve(FILE);
     }
 
-    /** This process holds the state from now on. */
-    void write(Instant since) {
+    /**
+     * This process holds the state from now on.
+     * @param state its name
+     */
+    void write(Instant since, String state) {
         Properties owner = new Properties();
         owner.setProperty("pid", Long.toString(ProcessHandle.current().pid()));
         owner.setProperty("host", host());
         owner.setProperty("since", since.toString());
+        owner.setProperty("state", state);
         Path unfinished = this.file.resolveSibling(FILE + ".partial");
         try {
             try (OutputStream output = Files.newOutputStream(unfinished)) {
@@ -82,7 +86,19 @@ final class StateOwner {
         }
     }
 
-    private static String host() {
+    /** Whether the file speaks of a process that holds this state. */
+    boolean isOf(String state) {
+        Properties owner = new Properties();
+        try (InputStream input = Files.newInputStream(this.file)) {
+            owner.load(input);
+            return state.equals(owner.getProperty("state"));
+        }
+        catch (IOException | IllegalArgumentException ex) {
+            return false;
+        }
+    }
+
+    static String host() {
         try {
             return InetAddress.getLocalHost().getHostName();
         }

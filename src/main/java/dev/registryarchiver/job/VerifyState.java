@@ -1,7 +1,9 @@
 package dev.registryarchiver.job;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -13,7 +15,9 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 import dev.registryarchiver.inventory.ArchivedBlob;
 import dev.registryarchiver.inventory.ImageInventory;
+import dev.registryarchiver.inventory.StateLock;
 import dev.registryarchiver.inventory.StateSchema;
+import dev.registryarchiver.inventory.StateServer;
 
 /**
  * The job state as {@code verify} needs it: a copy to look at, and the state itself for
@@ -57,6 +61,19 @@ final class VerifyState {
             writing.to(this.copy.get());
             return;
         }
+        Optional<StateServer> server = database.server();
+        if (server.isPresent()) {
+            // Nothing is left to be fenced off when the connection below is closed first.
+            try (StateLock lock = server.get().lock(StateTenure.claim(Clock.systemUTC()))) {
+                write(database, writing);
+            }
+        }
+        else {
+            write(database, writing);
+        }
+    }
+
+    private static void write(StateDatabase database, Writing writing) throws IOException {
         SingleConnectionDataSource connection = new SingleConnectionDataSource(database.getJdbcUrl(),
                 String.valueOf(database.getUsername()), String.valueOf(database.getPassword()), true);
         try {

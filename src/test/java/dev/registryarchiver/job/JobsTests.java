@@ -21,6 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -143,7 +148,7 @@ class JobsTests {
         assertThat(names(everything.path("resources"))).contains("volume-claim.yaml", "cronjob.yaml", "sharded.yaml")
             .allSatisfy((name) -> assertThat(JOBS.resolve(name)).exists());
         assertThat(everything.path("patches")).extracting((patch) -> patch.path("path").stringValue())
-            .containsExactlyInAnyOrder("docker-config.patch.yaml", "private-ca.patch.yaml");
+            .containsExactlyInAnyOrder("docker-config.patch.yaml", "private-ca.patch.yaml", "postgresql.patch.yaml");
         assertThat(
                 everything.at("/images/0/name").stringValue() + ":" + everything.at("/images/0/newTag").stringValue())
             .isEqualTo(container(JOBS.resolve("cronjob.yaml")).path("image").stringValue());
@@ -161,6 +166,33 @@ class JobsTests {
         assertThat(container.path("name")).isEqualTo(container(JOBS.resolve("cronjob.yaml")).path("name"));
         assertThat(pod(JOBS.resolve(name)).path("volumes")).extracting((volume) -> volume.path("name").stringValue())
             .contains(mounts.get(Objects.requireNonNull(mounted).toString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "cronjob.yaml", "sharded.yaml" })
+    void patchForPostgresqlTakesTheAddressFromASecret(String workload) throws IOException {
+        String name = "postgresql.patch.yaml";
+        String text = Files.readString(JOBS.resolve(name));
+        JsonNode patched = container(JOBS.resolve(name));
+        MutablePropertySources sources = new MutablePropertySources();
+        sources.addFirst(new SystemEnvironmentPropertySource("systemEnvironment",
+                patched.path("env")
+                    .valueStream()
+                    .collect(Collectors.toMap((variable) -> variable.path("name").stringValue(),
+                            (variable) -> variable.at("/valueFrom/secretKeyRef/key").stringValue()))));
+
+        DataSourceProperties bound = new Binder(ConfigurationPropertySources.from(sources))
+            .bind("spring.datasource", DataSourceProperties.class)
+            .get();
+
+        assertThat(patched.path("name")).isEqualTo(container(JOBS.resolve(workload)).path("name"));
+        assertThat(List.of(bound.getUrl(), bound.getUsername(), bound.getPassword())).containsExactly("url", "username",
+                "password");
+        assertThat(patched.path("env")).allSatisfy((variable) -> {
+            JsonNode reference = variable.at("/valueFrom/secretKeyRef");
+            assertThat(text).contains("kubectl create secret generic " + reference.path("name").stringValue())
+                .containsPattern("--from-(literal|file)=" + reference.path("key").stringValue() + "=");
+        });
     }
 
     @Test

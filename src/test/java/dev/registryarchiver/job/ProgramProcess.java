@@ -66,6 +66,10 @@ final class ProgramProcess implements AutoCloseable {
         Tools.run("kill", "-" + name, Long.toString(this.process.pid())).requireSuccess();
     }
 
+    long pid() {
+        return this.process.pid();
+    }
+
     boolean isAlive() {
         return this.process.isAlive();
     }
