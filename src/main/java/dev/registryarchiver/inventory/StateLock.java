@@ -48,9 +48,11 @@ public final class StateLock implements AutoCloseable {
 
     private static final int ANSWER_MILLIS = 30_000;
 
-    // Let the server find out within a minute that this machine is gone; by itself it
-    // takes two hours. Sockets of the same machine know without.
-    private static final String KEEP_ALIVE = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3";
+    // Let the server find out within a minute that this machine is gone, even if it has
+    // just sent something; by itself it takes hours. Within one machine it knows anyway.
+    private static final String KEEP_ALIVE = """
+            SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3;
+            SET tcp_user_timeout = 60000""";
 
     private static final String HOLDERS = """
             SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1

@@ -25,8 +25,7 @@ final class DirectoryIdentity {
     }
 
     /**
-     * Makes sure that state and directory belong together; what is new belongs to what is
-     * there.
+     * Makes sure that state and directory belong together; whichever is new is made to.
      * @throws UsageException if they do not
      */
     void require(StateLock state, StateAddress address) {

@@ -84,9 +84,7 @@ class StateConfiguration {
 
     @Bean
     ImageInventory imageInventory(StateDatabase database, JdbcTemplate stateTables) {
-        // A copy is thrown away, so that it may learn.
-        return (database.isReadOnly() && !database.isCopy()) ? ImageInventory.readOnly(stateTables)
-                : new ImageInventory(stateTables);
+        return database.isReadOnly() ? ImageInventory.readOnly(stateTables) : new ImageInventory(stateTables);
     }
 
     @Bean

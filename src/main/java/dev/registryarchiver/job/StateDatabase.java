@@ -64,7 +64,7 @@ final class StateDatabase implements JdbcConnectionDetails {
 
     private static StateDatabase file(Path directory, boolean copy) {
         String url = "jdbc:h2:async:" + directory.toAbsolutePath().resolve(FILE) + OPTIONS;
-        return new StateDatabase(url, "sa", "", directory, copy, null, copy);
+        return new StateDatabase(url, "sa", "", directory, copy, null, false);
     }
 
     /**
@@ -163,7 +163,7 @@ final class StateDatabase implements JdbcConnectionDetails {
         return Optional.ofNullable(this.directory).filter((home) -> !this.copy).map(StateOwner::new);
     }
 
-    /** Whether what would be written to it is of no use to anybody. */
+    /** Whether it is only looked at, and nothing may be written to it. */
     boolean isReadOnly() {
         return this.readOnly;
     }

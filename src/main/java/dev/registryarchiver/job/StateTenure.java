@@ -36,8 +36,7 @@ final class StateTenure implements AutoCloseable {
      * Takes the state.
      * @param pool what it will be written through; nothing of it is open yet
      * @param stateDirectory the place of this state in the archive directory
-     * @throws dev.registryarchiver.inventory.StateHeldException if another process holds
-     * it
+     * @throws dev.registryarchiver.inventory.StateHeldException if another process has it
      * @throws dev.registryarchiver.inventory.StateServerException if it cannot be used
      * @throws UsageException if it is that of another archive directory
      */

@@ -313,9 +313,7 @@ class PostgresStateTests {
                     jdbc:postgresql://127.0.0.1:1/archiver?user=a&password=h1dden         | 1 | Check the address in spring.datasource.url and that the server runs
                     jdbc:postgresql://no.such.host.invalid/archiver?password=h1dden       | 1 | no.such.host.invalid
                     jdbc:postgresql://127.0.0.1:eighty/archiver?password=h1dden           | 3 | write it as jdbc:postgresql://host:5432/database
-                    jdbc:postgresql://127.0.0.1/archiver?password=h1dden&currentSchema=-- | 3 | which is no name of a schema
-                    jdbc:mysql://127.0.0.1/archiver?password=h1dden                       | 3 | There is no driver
-                    postgres://ci:h1dden@127.0.0.1/archiver                               | 3 | There is no driver
+                                    postgres://ci:h1dden@127.0.0.1/archiver                               | 3 | There is no driver
                     """)
     void addressThatLeadsNowhere(String url, int exitCode, String sentence) {
         ProgramRun run = ProgramRun.of(this.archives, "history", "--spring.datasource.url=" + url);
