@@ -120,17 +120,18 @@ final class BlobHelp {
         byte[] buffer = new byte[BUFFER];
         long before = writer.position();
         try {
-            for (int length = content.read(buffer); length != -1; length = content.read(buffer)) {
+            while (!writer.isFull()) {
+                int length = content.read(buffer, 0, (int) Math.min(buffer.length, writer.missing()));
                 this.checkpoint.run();
-                if (this.board.isClosed()) {
-                    return false;
+                if (length < 0 || this.board.isClosed()) {
+                    break;
                 }
                 this.board.count(length);
                 writer.write(buffer, length);
             }
         }
         catch (IOException ex) {
-            // The same as one that just ends.
+            // The same as a connection that just ends.
         }
         return writer.isFull() || writer.position() - before >= BlobTransfer.PROGRESS;
     }

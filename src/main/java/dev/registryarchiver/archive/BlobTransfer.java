@@ -168,7 +168,7 @@ final class BlobTransfer {
 
         /** Others fill the segment that is to be hashed next. */
         private void helpOrWait() {
-            if (!this.help.fillNext()) {
+            if (!this.board.isShared() || !this.help.fillNext()) {
                 this.board.await();
             }
         }
