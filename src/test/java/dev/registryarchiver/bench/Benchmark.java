@@ -44,7 +44,7 @@ public final class Benchmark {
     private static final String ACCEPT = "Accept: application/vnd.oci.image.manifest.v1+json";
 
     // It starts a process for each tag.
-    private static final int MOST_FOR_SKOPEO = 2000;
+    private static final int MOST_FOR_SKOPEO = 1000;
 
     private static final Path JAR = Path.of("target/registry-archiver.jar");
 
