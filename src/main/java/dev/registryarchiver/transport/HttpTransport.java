@@ -21,11 +21,10 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
-import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -293,9 +292,7 @@ public final class HttpTransport implements AutoCloseable {
         HttpUriRequestBase classic = new HttpUriRequestBase(request.method().name(), request.uri());
         request.headers().forEach(classic::setHeader);
         if (request.method() == Request.Method.POST) {
-            String type = request.headers().get("Content-Type");
-            classic.setEntity(new StringEntity(request.form(),
-                    (type != null) ? ContentType.parse(type) : ContentType.APPLICATION_FORM_URLENCODED));
+            classic.setEntity(new ByteArrayEntity(request.content(), request.contentType()));
         }
         // A proxy that compresses on the way would change the bytes that are to be
         // verified.

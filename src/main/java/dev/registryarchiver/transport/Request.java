@@ -2,10 +2,13 @@ package dev.registryarchiver.transport;
 
 import java.net.URI;
 import java.net.URLEncoder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+
+import org.apache.hc.core5.http.ContentType;
 
 /**
  * One request, not yet sent.
@@ -14,7 +17,8 @@ import java.util.stream.Collectors;
  * @param uri absolute http(s) address, sent as it is
  * @param headers headers by name; {@code Authorization} leaves the origin of {@code uri}
  * never
- * @param form body of a post, or empty
+ * @param form body of a post, or empty; a character for each byte where its type names no
+ * charset
  * @param redirects how far redirects are followed
  */
 public record Request(Method method, URI uri, Map<String, String> headers, String form, Redirects redirects) {
@@ -67,6 +71,12 @@ public record Request(Method method, URI uri, Map<String, String> headers, Strin
                 Redirects.NONE);
     }
 
+    /** A post of bytes of some type; posts are never redirected. */
+    public static Request post(URI uri, String mediaType, byte[] content) {
+        return new Request(Method.POST, uri, Map.of("Content-Type", mediaType),
+                new String(content, charset(ContentType.parse(mediaType))), Redirects.NONE);
+    }
+
     public Request withHeader(String name, String value) {
         Map<String, String> changed = new LinkedHashMap<>(this.headers);
         changed.put(name, value);
@@ -88,6 +98,17 @@ public record Request(Method method, URI uri, Map<String, String> headers, Strin
         return new Request(this.method, changed, this.headers, this.form, this.redirects);
     }
 
+    /** What the form is made of. */
+    ContentType contentType() {
+        String type = this.headers.get("Content-Type");
+        return (type != null) ? ContentType.parse(type) : ContentType.APPLICATION_FORM_URLENCODED;
+    }
+
+    /** The form as it is sent. */
+    byte[] content() {
+        return this.form.getBytes(charset(contentType()));
+    }
+
     // Headers and forms hold secrets.
     @Override
     public String toString() {
@@ -96,6 +117,11 @@ public record Request(Method method, URI uri, Map<String, String> headers, Strin
 
     private static boolean isCredential(String header) {
         return header.equalsIgnoreCase("Authorization") || header.equalsIgnoreCase("Cookie");
+    }
+
+    // Without a charset it is not text, and every character stands for a byte.
+    private static Charset charset(ContentType type) {
+        return ContentType.getCharset(type, StandardCharsets.ISO_8859_1);
     }
 
     private static String encode(String value) {

@@ -60,6 +60,16 @@ public record TransportProperties(@DefaultValue("8") int connections, @DefaultVa
                 this.caCertificates, this.sslBundle);
     }
 
+    /** For one short exchange that nobody waits for longer than that. */
+    public TransportProperties within(Duration time) {
+        return new TransportProperties(1, shorter(this.connectTimeout, time), shorter(this.readTimeout, time),
+                Math.min(this.retries, 1), this.retryWait, time, null, null, this.caCertificates, this.sslBundle);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return (one.compareTo(other) < 0) ? one : other;
+    }
+
     private static boolean positive(Duration duration) {
         return !duration.isZero() && !duration.isNegative();
     }

@@ -12,9 +12,17 @@ import org.apache.hc.client5.http.HttpHostConnectException;
 /** The server could not be reached, or the connection broke again and again. */
 public final class UnreachableException extends TransportException {
 
+    private final String reason;
+
     UnreachableException(URI uri, Optional<Proxy> proxy, IOException cause) {
         super("Cannot reach %s%s: %s. Check the address and the network, then run again.".formatted(Redaction.of(uri),
                 proxy.map((each) -> " through the proxy " + each).orElse(""), reason(cause)), cause);
+        this.reason = reason(cause);
+    }
+
+    /** What kept us from it, in words. */
+    public String reason() {
+        return this.reason;
     }
 
     static String reason(IOException cause) {
