@@ -2,6 +2,8 @@ package dev.registryarchiver.job;
 
 import java.util.List;
 
+import io.micrometer.observation.ObservationRegistry;
+
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobInstance;
@@ -40,11 +42,19 @@ class ArchiveJob {
 
     static final String ARCHIVE_STEP = "archive-images";
 
+    static final String LANE_STEP = "lane";
+
     static final String PRUNE_STEP = "prune-archives";
 
     static final String REPORT_STEP = "write-report";
 
     private static final int LISTING_CHUNK = 500;
+
+    private final ObservationRegistry observations;
+
+    ArchiveJob(RunMeter meter) {
+        this.observations = meter.observations();
+    }
 
     /** Whether a run came to know all repositories, in whichever of its starts. */
     static boolean isListed(JobInstance run, JobRepository jobs) {
@@ -55,14 +65,16 @@ class ArchiveJob {
     @Bean
     Job archiveNewestImages(JobRepository jobs, Step listRepositories, Step archiveImages, Step pruneArchives,
             Step writeReport) {
-        return new ReportedJob(NAME, jobs, List.of(listRepositories, archiveImages),
+        ReportedJob job = new ReportedJob(NAME, jobs, List.of(listRepositories, archiveImages),
                 List.of(pruneArchives, writeReport));
+        job.setObservationRegistry(this.observations);
+        return job;
     }
 
     @Bean
     Step listRepositories(JobRepository jobs, PlatformTransactionManager transactions, CatalogItemReader catalogReader,
             RepositoryFilter filter, WorklistItemWriter worklistWriter, CurrentRun run) {
-        return new StepBuilder(LIST_STEP, jobs).<RepositoryName, RepositoryName>chunk(LISTING_CHUNK)
+        return step(LIST_STEP, jobs).<RepositoryName, RepositoryName>chunk(LISTING_CHUNK)
             .transactionManager(transactions)
             .reader(catalogReader)
             .processor((repository) -> filter.accepts(repository) ? repository : null)
@@ -74,7 +86,7 @@ class ArchiveJob {
     @Bean
     Step archiveImages(JobRepository jobs, Step lane, AsyncTaskExecutor laneExecutor, JobProperties properties,
             Verdict verdict, StartListener start) {
-        return new StepBuilder(ARCHIVE_STEP, jobs).partitioner(lane.getName(), new SimplePartitioner())
+        return step(ARCHIVE_STEP, jobs).partitioner(lane.getName(), new SimplePartitioner())
             .step(lane)
             .gridSize(properties.lanes())
             .taskExecutor(laneExecutor)
@@ -87,7 +99,7 @@ class ArchiveJob {
     @Bean
     Step lane(JobRepository jobs, PendingRepositoryItemReader reader, LaneItemProcessor processor,
             LaneItemWriter writer) {
-        return new StepBuilder("lane", jobs).<RepositoryName, RepositoryImages>chunk(1)
+        return step(LANE_STEP, jobs).<RepositoryName, RepositoryImages>chunk(1)
             .reader(reader)
             .processor(processor)
             .writer(writer)
@@ -98,12 +110,16 @@ class ArchiveJob {
     // Without a transaction: what was deleted is to be forgotten at once.
     @Bean
     Step pruneArchives(JobRepository jobs, PruneTasklet tasklet) {
-        return new StepBuilder(PRUNE_STEP, jobs).tasklet(tasklet).allowStartIfComplete(true).build();
+        return step(PRUNE_STEP, jobs).tasklet(tasklet).allowStartIfComplete(true).build();
     }
 
     @Bean
     Step writeReport(JobRepository jobs, PlatformTransactionManager transactions, ReportTasklet tasklet) {
-        return new StepBuilder(REPORT_STEP, jobs).tasklet(tasklet, transactions).allowStartIfComplete(true).build();
+        return step(REPORT_STEP, jobs).tasklet(tasklet, transactions).allowStartIfComplete(true).build();
+    }
+
+    private StepBuilder step(String name, JobRepository jobs) {
+        return new StepBuilder(name, jobs).observationRegistry(this.observations);
     }
 
 }

@@ -66,13 +66,13 @@ class CommandConfiguration {
     }
 
     @Bean
-    Action archive(RunCommand command) {
-        return (operands) -> command.archive();
+    Action archive(ObjectProvider<RunCommand> command, RunMeter meter) {
+        return new MeteredAction((operands) -> command.getObject().archive(), meter);
     }
 
     @Bean
-    Action retry(RunCommand command) {
-        return (operands) -> command.retry();
+    Action retry(ObjectProvider<RunCommand> command, RunMeter meter) {
+        return new MeteredAction((operands) -> command.getObject().retry(), meter);
     }
 
     @Bean

@@ -24,10 +24,10 @@ import dev.registryarchiver.transport.TransportProperties;
  */
 @Configuration(proxyBeanMethods = false)
 @Import({ RegistryConfiguration.class, StateConfiguration.class, RunConfiguration.class, ArchiveJob.class,
-        CommandConfiguration.class })
+        MetricsConfiguration.class, CommandConfiguration.class })
 @EnableConfigurationProperties({ RegistryProperties.class, CredentialsProperties.class, TransportProperties.class,
         CatalogProperties.class, SelectionProperties.class, ArchiveProperties.class, JobProperties.class,
-        ConsoleProperties.class, VerifyProperties.class })
+        ConsoleProperties.class, VerifyProperties.class, MetricsProperties.class })
 public class ProgramConfiguration {
 
     @Bean

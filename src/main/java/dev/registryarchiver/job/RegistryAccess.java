@@ -3,6 +3,7 @@ package dev.registryarchiver.job;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -54,6 +55,22 @@ final class RegistryAccess {
         return transport(registry, this.transport.withRetriesUpTo(1), listener);
     }
 
+    /** Lets somebody look on who does not change anything. The caller closes it. */
+    HttpTransport observedTransport(Registry registry, ExchangeListener listener) {
+        return transport(registry, this.transport, listener);
+    }
+
+    /**
+     * To another server, for one short exchange when the work is done. The caller closes
+     * it.
+     */
+    HttpTransport transport(URI server, Duration longestWait) {
+        HttpTransport http = new HttpTransport(this.transport.within(longestWait), server, userAgent(), network(),
+                this.clock, Sleeper.real(), ExchangeListener.NONE);
+        this.run.onAbort(http::abort);
+        return http;
+    }
+
     /** The credentials that the settings give. */
     CredentialsSource credentials() {
         return source(this.credentials);
@@ -76,13 +93,19 @@ final class RegistryAccess {
     }
 
     private HttpTransport transport(Registry registry, TransportProperties properties, ExchangeListener listener) {
-        Network network = Network.of(properties, System.getenv(), this.bundles);
-        HttpTransport http = new HttpTransport(properties, URI.create(registry.url()),
-                "registry-archiver/" + Version.current(), network, this.clock, Sleeper.until(this.run::isStopping),
-                listener);
+        HttpTransport http = new HttpTransport(properties, URI.create(registry.url()), userAgent(), network(),
+                this.clock, Sleeper.until(this.run::isStopping), listener);
         this.run.onStop(http::finish);
         this.run.onAbort(http::abort);
         return http;
+    }
+
+    private Network network() {
+        return Network.of(this.transport, System.getenv(), this.bundles);
+    }
+
+    private static String userAgent() {
+        return "registry-archiver/" + Version.current();
     }
 
     private AuthorizedTransport authorized(HttpTransport transport, Registry registry, CredentialsProperties properties,

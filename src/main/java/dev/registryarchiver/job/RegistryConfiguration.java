@@ -45,9 +45,9 @@ class RegistryConfiguration {
 
     @Bean
     HttpTransport transport(RegistryAccess access, Registry registry, Command command,
-            ObjectProvider<CheckupRecorder> recorder) {
+            ObjectProvider<CheckupRecorder> recorder, RunMeter meter) {
         return (command == Command.DOCTOR) ? access.transport(registry, recorder.getObject())
-                : access.transport(registry);
+                : access.observedTransport(registry, meter.exchanges());
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.registryarchiver.job;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ import dev.registryarchiver.inventory.RunComparison;
 import dev.registryarchiver.inventory.RunHistory;
 import dev.registryarchiver.inventory.RunRecord;
 import dev.registryarchiver.inventory.Worklist;
+import dev.registryarchiver.inventory.WorklistEntry;
 import dev.registryarchiver.report.RunReport;
 import dev.registryarchiver.report.RunReports;
 import dev.registryarchiver.report.RunSummary;
@@ -43,14 +45,17 @@ final class ReportTasklet implements Tasklet {
 
     private final Function<JobExecution, RunSummary> summaries;
 
+    private final RunMeter meter;
+
     ReportTasklet(RunReports reports, Worklist worklist, RunHistory history, RunComparison comparison,
-            StoredArchives archives, Function<JobExecution, RunSummary> summaries) {
+            StoredArchives archives, Function<JobExecution, RunSummary> summaries, RunMeter meter) {
         this.reports = reports;
         this.worklist = worklist;
         this.history = history;
         this.comparison = comparison;
         this.archives = archives;
         this.summaries = summaries;
+        this.meter = meter;
     }
 
     @Override
@@ -58,8 +63,10 @@ final class ReportTasklet implements Tasklet {
         RunSummary summary = this.summaries.apply(contribution.getStepExecution().getJobExecution());
         ArchiveTotals held = this.archives.totals();
         remember(summary, held);
-        this.reports.write(new RunReport(summary, held, changes(summary), this.history.runs()),
-                (consumer) -> this.worklist.forEach(summary.run(), consumer));
+        RunReport report = new RunReport(summary, held, changes(summary), this.history.runs());
+        Consumer<Consumer<WorklistEntry>> repositories = (consumer) -> this.worklist.forEach(summary.run(), consumer);
+        this.meter.reported(report, repositories);
+        this.reports.write(report, repositories);
         return RepeatStatus.FINISHED;
     }
 

@@ -150,8 +150,9 @@ class RunConfiguration {
 
     @Bean
     ReportTasklet reportTasklet(RunReports reports, Worklist worklist, RunHistory history, RunComparison comparison,
-            ArchiveStore store, RunSummaries summaries) {
-        return new ReportTasklet(reports, worklist, history, comparison, new StoredArchives(store), summaries::of);
+            ArchiveStore store, RunSummaries summaries, RunMeter meter) {
+        return new ReportTasklet(reports, worklist, history, comparison, new StoredArchives(store), summaries::of,
+                meter);
     }
 
 }

@@ -1,5 +1,5 @@
 /**
- * Turns outcomes into console lines, JSON and a page.
+ * Turns outcomes into console lines, JSON, a page and metrics.
  */
 @NullMarked
 package dev.registryarchiver.report;

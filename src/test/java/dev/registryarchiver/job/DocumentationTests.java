@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.registryarchiver.report.RunMetric;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is written for users is what the program does. */
@@ -62,6 +64,20 @@ class DocumentationTests {
             }
         });
         assertThat(PROPERTIES.keySet()).containsAll(values.keySet());
+    }
+
+    @Test
+    void readmeTellsEveryMetricOfARun() throws IOException {
+        Pattern row = Pattern.compile("^\\| `(registry_archiver_[a-z_]+)` \\| (.*?) \\| (.*) \\|$", Pattern.MULTILINE);
+
+        List<List<String>> told = row.matcher(Files.readString(Path.of("README.md")))
+            .results()
+            .map((match) -> List.of(match.group(1), match.group(2).replace("`", ""), match.group(3)))
+            .toList();
+
+        assertThat(told).containsExactlyElementsOf(Arrays.stream(RunMetric.values())
+            .map((metric) -> List.of(metric.prometheusName(), metric.label(), metric.description()))
+            .toList());
     }
 
     @Test
