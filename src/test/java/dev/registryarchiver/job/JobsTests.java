@@ -148,7 +148,8 @@ class JobsTests {
         assertThat(names(everything.path("resources"))).contains("volume-claim.yaml", "cronjob.yaml", "sharded.yaml")
             .allSatisfy((name) -> assertThat(JOBS.resolve(name)).exists());
         assertThat(everything.path("patches")).extracting((patch) -> patch.path("path").stringValue())
-            .containsExactlyInAnyOrder("docker-config.patch.yaml", "private-ca.patch.yaml", "postgresql.patch.yaml");
+            .containsExactlyInAnyOrder("docker-config.patch.yaml", "private-ca.patch.yaml", "postgresql.patch.yaml",
+                    "metrics.patch.yaml");
         assertThat(
                 everything.at("/images/0/name").stringValue() + ":" + everything.at("/images/0/newTag").stringValue())
             .isEqualTo(container(JOBS.resolve("cronjob.yaml")).path("image").stringValue());
@@ -196,6 +197,17 @@ class JobsTests {
     }
 
     @Test
+    void metricsPatchSetsWhereTheyGo() throws IOException {
+        JsonNode container = container(JOBS.resolve("metrics.patch.yaml"));
+
+        assertThat(container.path("name")).isEqualTo(container(JOBS.resolve("cronjob.yaml")).path("name"));
+        assertThat(container.path("env")).isNotEmpty()
+            .allSatisfy((variable) -> isProperty(variable.path("name").stringValue()));
+        assertThat(MetricsAddress.of("address", variable(container, "METRICS_PUSHGATEWAY_URL")).uri().getPort())
+            .isEqualTo(9091);
+    }
+
+    @Test
     void serviceStartsTheProgramAndGivesItTimeToStop() throws IOException {
         Map<String, List<String>> service = unit("registry-archiver.service");
         List<String> variables = values(service, "Environment").stream()
@@ -230,7 +242,7 @@ class JobsTests {
             for (Path file : files.sorted().toList()) {
                 String name = file.getFileName().toString();
                 if (name.endsWith(".yaml") && !name.endsWith(".patch.yaml")
-                        && document(name).path("kind").stringValue().endsWith("Job")) {
+                        && document(name).path("kind").asString("").endsWith("Job")) {
                     workloads.add(file);
                 }
             }
