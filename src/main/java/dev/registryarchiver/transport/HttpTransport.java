@@ -24,8 +24,6 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -224,6 +222,11 @@ public final class HttpTransport implements AutoCloseable {
         this.requests.await(1);
         HttpUriRequestBase sent = toClassic(request);
         ProxyExchange exchange = new ProxyExchange(proxy);
+        if (request.method().hasBody()) {
+            SentBody body = new SentBody(request.body(), request.headers().get("Content-Type"), this.bytes);
+            body.joins(exchange.context());
+            sent.setEntity(body);
+        }
         long begun = System.nanoTime();
         try {
             ClassicHttpResponse head = execute(sent, exchange);
@@ -270,11 +273,13 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     // The time-out of the socket ends silence, but not a head of which a byte comes from
-    // time to time. Waiting for a free connection does not count.
+    // time to time. Waiting for a free connection does not count, nor does a body that is
+    // being sent as long as the server takes it.
     private ClassicHttpResponse awaitHead(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         Duration time = this.properties.readTimeout().multipliedBy(2);
         Watchdog.Alarm alarm = this.watchdog.alarm(time, scope.execRuntime::discardEndpoint);
+        SentBody.onProgress(scope.clientContext, alarm::restart);
         try (alarm) {
             return chain.proceed(request, scope);
         }
@@ -291,9 +296,6 @@ public final class HttpTransport implements AutoCloseable {
     private static HttpUriRequestBase toClassic(Request request) {
         HttpUriRequestBase classic = new HttpUriRequestBase(request.method().name(), request.uri());
         request.headers().forEach(classic::setHeader);
-        if (request.method() == Request.Method.POST) {
-            classic.setEntity(new ByteArrayEntity(request.content(), request.contentType()));
-        }
         // A proxy that compresses on the way would change the bytes that are to be
         // verified.
         classic.setHeader("Accept-Encoding", "identity");

@@ -12,6 +12,9 @@ final class Pace {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
+    // Short turns, so that many streams take them without one waiting for long.
+    private static final int TURNS_PER_SECOND = 20;
+
     private final double perSecond;
 
     private final Clock clock;
@@ -29,8 +32,9 @@ final class Pace {
         this.sleeper = sleeper;
     }
 
-    double perSecond() {
-        return this.perSecond;
+    /** How many of {@code wanted} are best taken at once. */
+    int turn(int wanted) {
+        return (int) Math.min(wanted, Math.max(1, this.perSecond / TURNS_PER_SECOND));
     }
 
     boolean isUnlimited() {

@@ -7,9 +7,6 @@ import java.io.InputStream;
 /** Reads no faster than a {@link Pace} of bytes. */
 final class PacedInputStream extends FilterInputStream {
 
-    // Short turns, so that many streams take them without one waiting for long.
-    private static final int TURNS_PER_SECOND = 20;
-
     private final Pace pace;
 
     PacedInputStream(InputStream delegate, Pace pace) {
@@ -25,8 +22,7 @@ final class PacedInputStream extends FilterInputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        int turn = (int) Math.min(length, Math.max(1, this.pace.perSecond() / TURNS_PER_SECOND));
-        int count = super.read(buffer, offset, turn);
+        int count = super.read(buffer, offset, this.pace.turn(length));
         if (count > 0) {
             this.pace.await(count);
         }

@@ -16,6 +16,9 @@ final class RedirectPolicy {
 
     private static final Set<Integer> CODES = Set.of(301, 302, 303, 307, 308);
 
+    // RFC 9110, section 15.4: these keep method and body for certain.
+    private static final Set<Integer> KEEPING = Set.of(307, 308);
+
     Chain start(Request request) {
         return new Chain(request);
     }
@@ -37,7 +40,8 @@ final class RedirectPolicy {
         }
 
         boolean isRedirect(Response response) {
-            return CODES.contains(response.status()) && this.request.redirects() != Request.Redirects.NONE;
+            Set<Integer> codes = this.request.method().hasBody() ? KEEPING : CODES;
+            return codes.contains(response.status()) && this.request.redirects() != Request.Redirects.NONE;
         }
 
         /** Moves on to where {@code response} points. */

@@ -60,7 +60,7 @@ final class Repetition {
         ExponentialBackOff backOff = backOff(properties);
         this.refusals = backOff.start();
         ExponentialBackOff limited = backOff(properties);
-        limited.setMaxAttempts(properties.retries());
+        limited.setMaxAttempts(request.repeatable() ? properties.retries() : 0);
         this.failures = limited.start();
     }
 

@@ -2,13 +2,12 @@ package dev.registryarchiver.transport;
 
 import java.net.URI;
 import java.net.URLEncoder;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
-
-import org.apache.hc.core5.http.ContentType;
 
 /**
  * One request, not yet sent.
@@ -17,16 +16,24 @@ import org.apache.hc.core5.http.ContentType;
  * @param uri absolute http(s) address, sent as it is
  * @param headers headers by name; {@code Authorization} leaves the origin of {@code uri}
  * never
- * @param form body of a post, or empty; a character for each byte where its type names no
- * charset
+ * @param body what it carries
  * @param redirects how far redirects are followed
+ * @param repeatable whether it may be sent again when nobody knows what became of it
  */
-public record Request(Method method, URI uri, Map<String, String> headers, String form, Redirects redirects) {
+public record Request(Method method, URI uri, Map<String, String> headers, RequestBody body, Redirects redirects,
+        boolean repeatable) {
 
-    /** The methods a reading client needs. */
+    /** The methods of the distribution API and of token services. */
     public enum Method {
 
-        GET, HEAD, POST
+        GET, HEAD, POST, PUT, PATCH, DELETE;
+
+        private static final Set<Method> CARRIERS = EnumSet.of(POST, PUT, PATCH);
+
+        /** Whether such requests have a body, though it may be empty. */
+        boolean hasBody() {
+            return CARRIERS.contains(this);
+        }
 
     }
 
@@ -49,11 +56,19 @@ public record Request(Method method, URI uri, Map<String, String> headers, Strin
     }
 
     public static Request get(URI uri) {
-        return new Request(Method.GET, uri, Map.of(), "", Redirects.ANYWHERE);
+        return of(Method.GET, uri, RequestBody.NONE);
     }
 
     public static Request head(URI uri) {
-        return new Request(Method.HEAD, uri, Map.of(), "", Redirects.ANYWHERE);
+        return of(Method.HEAD, uri, RequestBody.NONE);
+    }
+
+    /**
+     * Any other request. Redirects that keep method and body are followed anywhere, as
+     * registries in front of a storage answer uploads with them.
+     */
+    public static Request of(Method method, URI uri, RequestBody body) {
+        return new Request(method, uri, Map.of(), body, Redirects.ANYWHERE, true);
     }
 
     /** A form post; posts are never redirected. */
@@ -62,54 +77,52 @@ public record Request(Method method, URI uri, Map<String, String> headers, Strin
             .stream()
             .map((field) -> encode(field.getKey()) + "=" + encode(field.getValue()))
             .collect(Collectors.joining("&"));
-        return new Request(Method.POST, uri, Map.of(), encoded, Redirects.NONE);
+        return of(Method.POST, uri, RequestBody.of(encoded)).withRedirects(Redirects.NONE)
+            .withHeader("Content-Type", "application/x-www-form-urlencoded");
     }
 
     /** A post of a JSON document; posts are never redirected. */
     public static Request postJson(URI uri, String document) {
-        return new Request(Method.POST, uri, Map.of("Content-Type", "application/json; charset=utf-8"), document,
-                Redirects.NONE);
+        return of(Method.POST, uri, RequestBody.of(document)).withRedirects(Redirects.NONE)
+            .withHeader("Content-Type", "application/json; charset=utf-8");
     }
 
     /** A post of bytes of some type; posts are never redirected. */
     public static Request post(URI uri, String mediaType, byte[] content) {
-        return new Request(Method.POST, uri, Map.of("Content-Type", mediaType),
-                new String(content, charset(ContentType.parse(mediaType))), Redirects.NONE);
+        return of(Method.POST, uri, RequestBody.of(content)).withRedirects(Redirects.NONE)
+            .withHeader("Content-Type", mediaType);
     }
 
     public Request withHeader(String name, String value) {
         Map<String, String> changed = new LinkedHashMap<>(this.headers);
         changed.put(name, value);
-        return new Request(this.method, this.uri, changed, this.form, this.redirects);
+        return new Request(this.method, this.uri, changed, this.body, this.redirects, this.repeatable);
     }
 
     public Request withRedirects(Redirects changed) {
-        return new Request(this.method, this.uri, this.headers, this.form, changed);
+        return new Request(this.method, this.uri, this.headers, this.body, changed, this.repeatable);
+    }
+
+    /**
+     * The same, sent only once unless the server itself puts it off with 429: whoever
+     * sends it finds out what became of it.
+     */
+    public Request once() {
+        return new Request(this.method, this.uri, this.headers, this.body, this.redirects, false);
     }
 
     /** The same request without credentials, to another address. */
     Request anonymouslyTo(URI changed) {
         Map<String, String> kept = new LinkedHashMap<>(this.headers);
         kept.keySet().removeIf(Request::isCredential);
-        return new Request(this.method, changed, kept, this.form, this.redirects);
+        return new Request(this.method, changed, kept, this.body, this.redirects, this.repeatable);
     }
 
     Request to(URI changed) {
-        return new Request(this.method, changed, this.headers, this.form, this.redirects);
+        return new Request(this.method, changed, this.headers, this.body, this.redirects, this.repeatable);
     }
 
-    /** What the form is made of. */
-    ContentType contentType() {
-        String type = this.headers.get("Content-Type");
-        return (type != null) ? ContentType.parse(type) : ContentType.APPLICATION_FORM_URLENCODED;
-    }
-
-    /** The form as it is sent. */
-    byte[] content() {
-        return this.form.getBytes(charset(contentType()));
-    }
-
-    // Headers and forms hold secrets.
+    // Headers and bodies hold secrets.
     @Override
     public String toString() {
         return this.method + " " + Redaction.of(this.uri);
@@ -117,11 +130,6 @@ public record Request(Method method, URI uri, Map<String, String> headers, Strin
 
     private static boolean isCredential(String header) {
         return header.equalsIgnoreCase("Authorization") || header.equalsIgnoreCase("Cookie");
-    }
-
-    // Without a charset it is not text, and every character stands for a byte.
-    private static Charset charset(ContentType type) {
-        return ContentType.getCharset(type, StandardCharsets.ISO_8859_1);
     }
 
     private static String encode(String value) {

@@ -23,8 +23,8 @@ import org.springframework.util.unit.DataSize;
  * longer one, or serves nobody for three times as long, ends the run
  * @param requestsPerSecond most requests sent in a second by all connections together;
  * unlimited when not set
- * @param bandwidth most bytes read in a second by all connections together, such as 10MB;
- * unlimited when not set
+ * @param bandwidth most bytes read or sent in a second by all connections together, such
+ * as 10MB; unlimited when not set
  * @param caCertificates PEM file with certificates of authorities to trust besides those
  * the JDK trusts
  * @param sslBundle name of the spring.ssl.bundle to use, for client certificates and for

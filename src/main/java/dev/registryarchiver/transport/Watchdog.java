@@ -44,15 +44,24 @@ final class Watchdog implements AutoCloseable {
     /** Something to happen unless it is prevented. */
     final class Alarm implements AutoCloseable {
 
-        private final Future<?> ring;
+        private final Duration time;
+
+        private final Runnable action;
+
+        private Future<?> ring;
 
         private volatile boolean ringing;
 
         private Alarm(Duration time, Runnable action) {
-            this.ring = Watchdog.this.executor.schedule(() -> {
-                this.ringing = true;
-                action.run();
-            }, time.toNanos(), TimeUnit.NANOSECONDS);
+            this.time = time;
+            this.action = action;
+            this.ring = schedule();
+        }
+
+        /** The time begins again. Called by the thread that closes the alarm. */
+        void restart() {
+            this.ring.cancel(false);
+            this.ring = schedule();
         }
 
         boolean isRinging() {
@@ -62,6 +71,13 @@ final class Watchdog implements AutoCloseable {
         @Override
         public void close() {
             this.ring.cancel(false);
+        }
+
+        private Future<?> schedule() {
+            return Watchdog.this.executor.schedule(() -> {
+                this.ringing = true;
+                this.action.run();
+            }, this.time.toNanos(), TimeUnit.NANOSECONDS);
         }
 
     }
