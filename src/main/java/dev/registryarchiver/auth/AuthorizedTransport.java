@@ -97,6 +97,19 @@ public final class AuthorizedTransport {
         return authorize(request, scope, this::openOnce);
     }
 
+    /**
+     * Sends a request wherever the registry said, which sees credentials only if that is
+     * the registry itself: some take uploads at another server.
+     * @param request to any address
+     * @param scope what the request needs if it goes to the registry
+     * @throws AuthenticationException if the registry does not let us
+     * @throws TransportException if no answer was to be had
+     */
+    public <T> T exchangeAnywhere(Request request, Scope scope, ResponseReader<T> reader) {
+        return this.knowledge.isHome(request.uri()) ? exchange(request, scope, reader)
+                : this.transport.exchange(request, reader);
+    }
+
     /** Whether there are any credentials for the registry. */
     public boolean hasCredentials() {
         return !this.credentials.find(this.registry, Scope.AS_CHALLENGED).equals(Credentials.NONE);

@@ -17,7 +17,7 @@ final class Forecast {
 
     /** Takes note of how something was served. */
     synchronized void learn(Scope scope, Manner manner) {
-        if (scope.equals(Scope.AS_CHALLENGED) || this.unpredictable) {
+        if (scope.parts().size() != 1 || this.unpredictable) {
             return;
         }
         this.unpredictable = manner instanceof Manner.Anonymous
@@ -27,7 +27,7 @@ final class Forecast {
 
     /** How to ask for something new, if that can be told. */
     synchronized Optional<Manner> of(Scope scope) {
-        boolean unknown = scope.equals(Scope.AS_CHALLENGED) || this.unpredictable;
+        boolean unknown = scope.parts().size() != 1 || this.unpredictable;
         return (unknown || this.sample == null) ? Optional.empty() : Optional.of(this.sample.mannerFor(scope));
     }
 

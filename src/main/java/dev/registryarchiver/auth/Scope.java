@@ -1,5 +1,8 @@
 package dev.registryarchiver.auth;
 
+import java.util.Arrays;
+import java.util.List;
+
 import dev.registryarchiver.image.RepositoryName;
 
 /**
@@ -24,6 +27,21 @@ public record Scope(String value) {
     /** Reading everything of one repository. */
     public static Scope pull(RepositoryName repository) {
         return new Scope("repository:" + repository + ":pull");
+    }
+
+    /** Reading and writing everything of one repository. */
+    public static Scope push(RepositoryName repository) {
+        return new Scope("repository:" + repository + ":pull,push");
+    }
+
+    /** Taking a blob over from another repository. */
+    public static Scope mount(RepositoryName repository, RepositoryName from) {
+        return new Scope(push(repository) + " " + pull(from));
+    }
+
+    /** Its parts, of which most scopes have one; each is asked for by itself. */
+    List<String> parts() {
+        return this.value.isEmpty() ? List.of() : Arrays.asList(this.value.split(" "));
     }
 
     /**

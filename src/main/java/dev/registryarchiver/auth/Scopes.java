@@ -26,12 +26,22 @@ final class Scopes {
 
     /**
      * These and {@code scope}, unless they cover it already. It goes last, because some
-     * token services look at the first one only.
+     * token services look at the first one only; what it covers is left out.
      */
     Scopes with(Scope scope) {
-        boolean covered = scope.value().isEmpty()
-                || this.values.stream().anyMatch((each) -> covers(each, scope.value()));
-        return covered ? this : new Scopes(Stream.concat(this.values.stream(), Stream.of(scope.value())).toList());
+        Scopes scopes = this;
+        for (String part : scope.parts()) {
+            scopes = scopes.with(part);
+        }
+        return scopes;
+    }
+
+    private Scopes with(String scope) {
+        if (this.values.stream().anyMatch((each) -> covers(each, scope))) {
+            return this;
+        }
+        Stream<String> others = this.values.stream().filter((each) -> !covers(scope, each));
+        return new Scopes(Stream.concat(others, Stream.of(scope)).toList());
     }
 
     /** The same for another resource; what concerns neither of them stays as it is. */

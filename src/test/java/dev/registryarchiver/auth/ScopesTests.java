@@ -26,6 +26,25 @@ class ScopesTests {
     }
 
     @Test
+    void asksForNoLessBesideMore() {
+        RepositoryName app = RepositoryName.of("a");
+
+        assertThat(scopes("repository:a:pull").with(Scope.push(app)).values())
+            .containsExactly("repository:a:pull,push");
+        assertThat(scopes("repository:a:push,pull").with(Scope.push(app)).values())
+            .containsExactly("repository:a:push,pull");
+    }
+
+    @Test
+    void asksForBothRepositoriesOfAMount() {
+        Scope mount = Scope.mount(RepositoryName.of("a"), RepositoryName.of("b"));
+
+        assertThat(scopes().with(mount).values()).containsExactly("repository:a:pull,push", "repository:b:pull");
+        assertThat(scopes("repository:b:pull", "repository:a:pull,push").with(mount).values())
+            .containsExactly("repository:b:pull", "repository:a:pull,push");
+    }
+
+    @Test
     void asksForNothingOfItsOwnWhenChallengedOnly() {
         assertThat(scopes().with(Scope.AS_CHALLENGED).isEmpty()).isTrue();
         assertThat(scopes("registry:catalog:*").with(Scope.AS_CHALLENGED).values())
