@@ -37,7 +37,7 @@ final class DocumentEndpoint {
 
     // Wildcards do not stand for the types named here: distribution answers 404 for an
     // OCI manifest and the amd64 child for an index unless their types are in the list.
-    private static final String ACCEPT = String.join(", ", MediaTypes.OCI_INDEX, MediaTypes.OCI_MANIFEST,
+    static final String ACCEPT = String.join(", ", MediaTypes.OCI_INDEX, MediaTypes.OCI_MANIFEST,
             MediaTypes.DOCKER_MANIFEST_LIST, MediaTypes.DOCKER_MANIFEST, MediaTypes.DOCKER_SCHEMA1_SIGNED + ";q=0.5",
             MediaTypes.DOCKER_SCHEMA1 + ";q=0.5", "*/*;q=0.1");
 

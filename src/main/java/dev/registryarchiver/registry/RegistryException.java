@@ -3,10 +3,10 @@ package dev.registryarchiver.registry;
 import org.jspecify.annotations.Nullable;
 
 /** An answer of the registry that does not serve the purpose. */
-public abstract sealed class RegistryException extends RuntimeException
-        permits NotARegistryException, CatalogUnavailableException, ListingRefusedException, CursorRefusedException,
-        IncompleteListException, RepositoryMissingException, ManifestMissingException, BlobMissingException,
-        AccessDeniedException, ContentMismatchException, ContentTooLargeException, UnexpectedAnswerException {
+public abstract sealed class RegistryException extends RuntimeException permits NotARegistryException,
+        CatalogUnavailableException, ListingRefusedException, CursorRefusedException, IncompleteListException,
+        RepositoryMissingException, ManifestMissingException, BlobMissingException, AccessDeniedException,
+        ContentMismatchException, ContentTooLargeException, UnexpectedAnswerException, PushFailedException {
 
     RegistryException(String message, @Nullable Throwable cause) {
         super(message, cause);

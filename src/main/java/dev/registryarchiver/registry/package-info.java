@@ -1,5 +1,6 @@
 /**
- * The distribution API as calls: catalog page, tags, manifest, config, blob.
+ * The distribution API as calls: catalog page, tags, manifest, config, blob, and pushing
+ * the latter three.
  */
 @NullMarked
 package dev.registryarchiver.registry;

@@ -137,6 +137,39 @@ public final class FakeRegistry implements AutoCloseable {
         this.api.pageTags(most);
     }
 
+    /**
+     * Breaks the next requests that send a part of a blob: the connection ends without an
+     * answer, and only some bytes of each have arrived.
+     */
+    public void cutUploads(int times, int kept) {
+        this.pushApi.cut(times, kept);
+    }
+
+    /** Loses every upload that is not finished. */
+    public void forgetUploads() {
+        this.pushApi.forget();
+    }
+
+    /** How many uploads were begun and neither finished nor cancelled. */
+    public int openUploads() {
+        return this.pushApi.open();
+    }
+
+    /** Tells those who upload to send that many bytes at once. */
+    public void wantChunksOf(int bytes) {
+        this.pushApi.wantChunksOf(bytes);
+    }
+
+    /** What a tag points at, or nothing. */
+    public Optional<Digest> digestOf(String repository, String tag) {
+        return this.storage.manifest(repository, tag).map(TestDocument::digest);
+    }
+
+    /** Whether a repository has a blob. */
+    public boolean hasBlob(String repository, Digest blob) {
+        return this.storage.blob(repository, blob).isPresent();
+    }
+
     /** From now on everything needs this user's Basic credentials. */
     public void requireBasic(String username, String password) {
         this.access = Access.basic(username, password);

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,8 +31,34 @@ final class PushApi {
 
     private final Map<String, ByteArrayOutputStream> uploads = new ConcurrentHashMap<>();
 
+    private final AtomicInteger cuts = new AtomicInteger();
+
+    private volatile int keptOfCut;
+
+    private volatile int minChunk;
+
     PushApi(Storage storage) {
         this.storage = storage;
+    }
+
+    /** Breaks the next uploads in the middle of their bytes. */
+    void cut(int times, int kept) {
+        this.keptOfCut = kept;
+        this.cuts.set(times);
+    }
+
+    /** Forgets all uploads. */
+    void forget() {
+        this.uploads.clear();
+    }
+
+    /** Uploads that were begun and neither finished nor cancelled. */
+    int open() {
+        return this.uploads.size();
+    }
+
+    void wantChunksOf(int bytes) {
+        this.minChunk = bytes;
     }
 
     /**
@@ -43,6 +70,8 @@ final class PushApi {
         if (upload.matches()) {
             return switch (request.method()) {
                 case "POST" -> Optional.of(begin(request, upload.group(1)));
+                case "GET" -> Optional.of(locate(request, upload.group(2)));
+                case "DELETE" -> Optional.of(cancel(upload.group(2)));
                 case "PATCH" -> Optional.of(append(request, upload.group(2)));
                 case "PUT" -> Optional.of(finish(request, upload.group(1), upload.group(2)));
                 default -> Optional.empty();
@@ -66,20 +95,38 @@ final class PushApi {
         }
         String id = UUID.randomUUID().toString();
         this.uploads.put(id, new ByteArrayOutputStream());
-        return accepted(request.path() + id, 0);
+        Answer answer = accepted(202, request.path() + id, 0);
+        return (this.minChunk > 0) ? answer.withHeader("OCI-Chunk-Min-Length", String.valueOf(this.minChunk)) : answer;
+    }
+
+    private Answer locate(RecordedRequest request, String id) {
+        ByteArrayOutputStream upload = this.uploads.get(id);
+        return (upload != null) ? accepted(204, request.path(), upload.size()) : unknownUpload();
+    }
+
+    private Answer cancel(String id) {
+        return (this.uploads.remove(id) != null) ? Answer.of(204) : unknownUpload();
     }
 
     private Answer append(RecordedRequest request, String id) {
         ByteArrayOutputStream upload = this.uploads.get(id);
-        if (upload == null) {
+        if (upload == null || !isStateKept(request)) {
             return unknownUpload();
         }
+        String place = request.header("Content-Range");
+        if (place != null && !place.startsWith(upload.size() + "-")) {
+            return accepted(416, request.path(), upload.size());
+        }
+        if (this.cuts.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) {
+            upload.write(request.body(), 0, Math.min(this.keptOfCut, request.body().length));
+            return Answer.of(202).hangUp();
+        }
         upload.writeBytes(request.body());
-        return accepted(request.path(), upload.size());
+        return accepted(202, request.path(), upload.size());
     }
 
     private Answer finish(RecordedRequest request, String repository, String id) {
-        ByteArrayOutputStream upload = this.uploads.remove(id);
+        ByteArrayOutputStream upload = isStateKept(request) ? this.uploads.remove(id) : null;
         if (upload == null) {
             return unknownUpload();
         }
@@ -126,8 +173,13 @@ final class PushApi {
         return Answer.of(201).withHeader("Docker-Content-Digest", digest);
     }
 
-    private static Answer accepted(String location, int received) {
-        return Answer.of(202)
+    // Whatever the query of an address says belongs to it.
+    private static boolean isStateKept(RecordedRequest request) {
+        return "opaque".equals(request.parameter("_state"));
+    }
+
+    private static Answer accepted(int status, String location, int received) {
+        return Answer.of(status)
             .withHeader("Location", location + "?_state=opaque")
             .withHeader("Range", "0-" + Math.max(0, received - 1));
     }

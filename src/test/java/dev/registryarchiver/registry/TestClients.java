@@ -43,16 +43,35 @@ public final class TestClients {
         return client(registry, Credentials.NONE);
     }
 
+    /** A client that pushes, without credentials. */
+    public static PushClient pushing(URI registry, long chunkSize) {
+        return pushing(registry, Credentials.NONE, chunkSize);
+    }
+
+    /** A client that pushes for a user. */
+    public static PushClient pushing(FakeRegistry registry, String username, String password) {
+        return pushing(registry.uri(), Credentials.of(username, password), Long.MAX_VALUE);
+    }
+
     /** An API without a key. */
     public static ProductApi api(URI address) {
         return ProductApi.at(transport(address), address);
     }
 
     private static RegistryClient client(URI registry, Credentials credentials) {
-        Registry address = Registry.of(registry.toString());
+        return new RegistryClient(authorized(registry, credentials), Registry.of(registry.toString()));
+    }
+
+    private static PushClient pushing(URI registry, Credentials credentials, long chunkSize) {
+        UploadPolicy policy = new UploadPolicy(chunkSize, RETRIES, Duration.ofMillis(1), (pause) -> {
+        });
+        return new PushClient(authorized(registry, credentials), Registry.of(registry.toString()), policy);
+    }
+
+    private static AuthorizedTransport authorized(URI registry, Credentials credentials) {
         CredentialsProperties properties = new CredentialsProperties(null, null, null, List.of());
-        return new RegistryClient(new AuthorizedTransport(transport(registry), address,
-                CredentialsSource.of(credentials), properties, Clock.systemUTC()), address);
+        return new AuthorizedTransport(transport(registry), Registry.of(registry.toString()),
+                CredentialsSource.of(credentials), properties, Clock.systemUTC());
     }
 
     private static HttpTransport transport(URI registry) {
