@@ -3,7 +3,7 @@ package dev.registryarchiver.archive;
 import java.io.IOException;
 
 /** The bytes of an archive on the disk are not those that were written. */
-final class DamagedArchiveException extends IOException {
+public final class DamagedArchiveException extends IOException {
 
     /**
      * Says what is wrong and where.
@@ -13,7 +13,8 @@ final class DamagedArchiveException extends IOException {
         super(finding.formatted(arguments));
     }
 
-    String finding() {
+    /** What is wrong and where, without a full stop. */
+    public String finding() {
         return String.valueOf(getMessage());
     }
 

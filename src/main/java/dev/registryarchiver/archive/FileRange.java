@@ -23,6 +23,11 @@ record FileRange(ArchiveBytes source, long position, long length) {
         this(ArchiveBytes.of(file), position, length);
     }
 
+    /** Some bytes of it. */
+    FileRange part(long from, long count) {
+        return new FileRange(this.source, this.position + from, count);
+    }
+
     /** The first bytes of it. */
     FileRange first(long count) {
         return new FileRange(this.source, this.position, count);

@@ -10,18 +10,19 @@ import dev.registryarchiver.image.ImageManifest;
 /**
  * What an archive on the disk says of the image in it.
  *
- * @param name the tag it is named after with its full repository, such as
- * {@code registry.example.com/team/api:1.10.0}
+ * @param names its tags with their full repository, such as
+ * {@code registry.example.com/team/api:1.10.0}; the one it is named after first
  * @param root what the archive's index points at
  * @param wholeIndex whether that is an index with all platforms
  * @param preferred what {@code docker load} loads
  * @param images every image in it; one unless it holds a whole index
  * @param paths every entry that belongs to it
  */
-record StoredImage(String name, Descriptor root, boolean wholeIndex, Contents preferred, List<Contents> images,
+record StoredImage(List<String> names, Descriptor root, boolean wholeIndex, Contents preferred, List<Contents> images,
         Set<String> paths) {
 
     StoredImage {
+        names = List.copyOf(names);
         images = List.copyOf(images);
         paths = Set.copyOf(paths);
     }

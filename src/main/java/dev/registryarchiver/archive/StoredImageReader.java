@@ -83,7 +83,7 @@ final class StoredImageReader {
             throw new DamagedArchiveException("the image has %d layers and %d diff ids",
                     preferred.manifest().layers().size(), preferred.config().diffIds().size());
         }
-        return new StoredImage(name(entry, manifest), entry, wholeIndex, preferred, this.images, this.paths);
+        return new StoredImage(names(entry, manifest), entry, wholeIndex, preferred, this.images, this.paths);
     }
 
     private Descriptor indexEntry() throws IOException {
@@ -155,8 +155,8 @@ final class StoredImageReader {
                 && strings(manifest.path("Layers")).equals(layers);
     }
 
-    /** The name that both ways of reading have to agree on. */
-    private static String name(Descriptor entry, JsonNode manifest) throws DamagedArchiveException {
+    /** The names, on the first of which both ways of reading have to agree. */
+    private static List<String> names(Descriptor entry, JsonNode manifest) throws DamagedArchiveException {
         String name = entry.annotations().getOrDefault(ArchiveDocuments.CONTAINERD_NAME, "");
         String tag = entry.annotations().getOrDefault(ArchiveDocuments.REF_NAME, "");
         List<String> archiveTags = strings(manifest.path("RepoTags"));
@@ -165,7 +165,7 @@ final class StoredImageReader {
                 || !archiveTags.stream().allMatch((other) -> other.startsWith(repository))) {
             throw damaged(MANIFEST, "and index.json do not name the same tag");
         }
-        return name;
+        return archiveTags;
     }
 
     /**
