@@ -56,6 +56,16 @@ enum Command {
                     left alone. It needs no registry, and does not wait for a run unless something has to be renamed.""",
             List.of("archive.directory", "verify", "quiet"), "verify --verify.diff-ids"),
 
+    RESTORE("pushes archives to a registry, each under the name it had; what is there is not pushed again",
+            Operands.ARCHIVES, StateUse.READER, EnumSet.of(OutputFormat.TEXT, OutputFormat.JSON), """
+                    Pushes the named archives, or all below a named directory, to registry.url: every digest stays what
+                    it was, and repository and tags are those of the archive unless restore.to or restore.prefix say
+                    otherwise. Blobs that are there are not sent, and those of another repository are mounted. A damaged
+                    archive is not published. A tag that points at another image is left alone unless
+                    restore.overwrite is set. It needs no job state; after a kill the same command pushes the rest.""",
+            List.of("registry", "credentials", "restore", "output", "quiet"),
+            "restore /archives --registry.url=https://registry.example.com --restore.prefix=mirror"),
+
     INSPECT("shows what is known of one image of any registry, without fetching layers", Operands.REFERENCE,
             StateUse.READER, EnumSet.of(OutputFormat.TEXT, OutputFormat.JSON),
             """

@@ -30,15 +30,20 @@ import dev.registryarchiver.image.Registry;
 import dev.registryarchiver.inventory.ImageInventory;
 import dev.registryarchiver.inventory.RunHistory;
 import dev.registryarchiver.inventory.Worklist;
+import dev.registryarchiver.registry.PushClient;
 import dev.registryarchiver.registry.RegistryClient;
 import dev.registryarchiver.registry.RegistryProperties;
+import dev.registryarchiver.registry.UploadPolicy;
+import dev.registryarchiver.report.JsonRestore;
 import dev.registryarchiver.report.ListPrinter;
 import dev.registryarchiver.report.Progress;
 import dev.registryarchiver.report.RunReports;
+import dev.registryarchiver.report.TextRestore;
 import dev.registryarchiver.selection.ImageInspector;
 import dev.registryarchiver.selection.NewestImageSelector;
 import dev.registryarchiver.selection.SelectionProperties;
 import dev.registryarchiver.transport.HttpTransport;
+import dev.registryarchiver.transport.Sleeper;
 import dev.registryarchiver.transport.TransportProperties;
 
 /**
@@ -106,6 +111,38 @@ class CommandConfiguration {
                 () -> StateConfiguration.stateToWrite(database, stateDirectory, shard));
         return new VerifyCommand(new StoredArchives(store), verifier, state, verifyExecutor, run, console.quiet(),
                 output);
+    }
+
+    @Bean
+    WorkerPool restoreExecutor(JobProperties properties) {
+        return new WorkerPool("restore-", properties.lanes());
+    }
+
+    @Bean
+    WorkerPool pushExecutor(TransportProperties properties) {
+        return new WorkerPool("push-", properties.connections());
+    }
+
+    @Bean
+    PushClient pushClient(AuthorizedTransport transport, Registry registry, RestoreProperties restore,
+            TransportProperties properties, CurrentRun run) {
+        return new PushClient(transport, registry, new UploadPolicy(restore.chunkSize().toBytes(), properties.retries(),
+                properties.retryWait(), Sleeper.until(run::isStopping)));
+    }
+
+    @Bean
+    Action restore(PushClient client, RestoreProperties properties, Executor restoreExecutor, Executor pushExecutor,
+            CurrentRun run, Circuit circuit, ConsoleProperties console, PrintStream output, PrintStream errors) {
+        BlobRestorer blobs = new BlobRestorer(client, () -> {
+            if (run.isStopping()) {
+                throw new CancellationException();
+            }
+        });
+        return new RestoreCommand(new RestorePlan(properties),
+                new ArchiveRestorer(client, blobs, pushExecutor, properties.overwrite()), restoreExecutor, run, circuit,
+                (console.output() == OutputFormat.JSON) ? new JsonRestore(output)
+                        : new TextRestore(console.quiet(), output),
+                errors);
     }
 
     @Bean

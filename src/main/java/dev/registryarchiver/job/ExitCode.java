@@ -11,7 +11,7 @@ enum ExitCode {
 
     /**
      * The run finished and some repositories failed; {@code retry} works on these. Or all
-     * archives were verified and some are not right.
+     * archives were verified and some are not right, or some were not restored.
      */
     REPOSITORIES_FAILED(2),
 

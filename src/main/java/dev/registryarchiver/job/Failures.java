@@ -41,6 +41,7 @@ import dev.registryarchiver.registry.ContentTooLargeException;
 import dev.registryarchiver.registry.ListingRefusedException;
 import dev.registryarchiver.registry.ManifestMissingException;
 import dev.registryarchiver.registry.NotARegistryException;
+import dev.registryarchiver.registry.PushFailedException;
 import dev.registryarchiver.registry.RegistryException;
 import dev.registryarchiver.registry.RepositoryMissingException;
 import dev.registryarchiver.registry.UnexpectedAnswerException;
@@ -155,7 +156,8 @@ final class Failures {
                 || cause instanceof UntrustedServerException || cause instanceof ProxyRefusedException
                 || cause instanceof RedirectRefusedException || isConfiguration(cause)
                 || (cause instanceof ListingRefusedException refusal && !refusal.isRateLimit())
-                || (cause instanceof StateServerException server && !server.isPassing());
+                || (cause instanceof StateServerException server && !server.isPassing())
+                || (cause instanceof PushFailedException push && push.isRefusal());
         return wrong ? ExitCode.WRONG_CONFIGURATION : ExitCode.CANNOT_GO_ON;
     }
 

@@ -67,7 +67,7 @@ final class HelpText {
                   0  every repository is saved, unchanged or has nothing to save
                   1  the run could not go on; run again      3  wrong configuration, credentials or usage
                   2  some repositories failed; run 'retry'   4  another process holds the job state; try later
-                     (verify: some archives are not right)
+                     (verify: some archives are not right; restore: some are not pushed)
                   5  the time of job.deadline is over; the next run continues
                   143, 130  stopped by SIGTERM or SIGINT; the next run continues
 

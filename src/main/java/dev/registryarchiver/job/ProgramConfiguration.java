@@ -27,7 +27,7 @@ import dev.registryarchiver.transport.TransportProperties;
         MetricsConfiguration.class, CommandConfiguration.class })
 @EnableConfigurationProperties({ RegistryProperties.class, CredentialsProperties.class, TransportProperties.class,
         CatalogProperties.class, SelectionProperties.class, ArchiveProperties.class, JobProperties.class,
-        ConsoleProperties.class, VerifyProperties.class, MetricsProperties.class })
+        ConsoleProperties.class, VerifyProperties.class, RestoreProperties.class, MetricsProperties.class })
 public class ProgramConfiguration {
 
     @Bean
