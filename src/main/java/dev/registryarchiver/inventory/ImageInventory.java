@@ -25,9 +25,16 @@ import dev.registryarchiver.image.Tag;
  */
 public final class ImageInventory {
 
+    // Enough to find one whose file is still there; a base layer is in as many archives
+    // as
+    // there are repositories.
+    private static final int FEW_HOLDERS = 20;
+
     private final JdbcTemplate jdbc;
 
     private final boolean readOnly;
+
+    private final Atomically atomically;
 
     public ImageInventory(JdbcTemplate jdbc) {
         this(jdbc, false);
@@ -35,6 +42,7 @@ public final class ImageInventory {
 
     private ImageInventory(JdbcTemplate jdbc, boolean readOnly) {
         this.jdbc = jdbc;
+        this.atomically = Atomically.on(jdbc);
         this.readOnly = readOnly;
     }
 
@@ -58,7 +66,7 @@ public final class ImageInventory {
             return;
         }
         try {
-            replace(image);
+            this.atomically.run(() -> replace(image));
         }
         catch (DuplicateKeyException ex) {
             // Another thread came to know the same digest at the same moment, and so the
@@ -106,9 +114,14 @@ public final class ImageInventory {
             .filter((tag) -> !before.containsKey(tag.getKey().value()))
             .map((tag) -> new Object[] { repository.value(), tag.getKey().value(), tag.getValue().toString() })
             .toList();
-        this.jdbc.batchUpdate("DELETE FROM seen_tag WHERE repository = ? AND tag = ?", gone);
-        this.jdbc.batchUpdate("UPDATE seen_tag SET digest = ? WHERE repository = ? AND tag = ?", moved);
-        this.jdbc.batchUpdate("INSERT INTO seen_tag (repository, tag, digest) VALUES (?, ?, ?)", added);
+        if (gone.isEmpty() && moved.isEmpty() && added.isEmpty()) {
+            return;
+        }
+        this.atomically.run(() -> {
+            this.jdbc.batchUpdate("DELETE FROM seen_tag WHERE repository = ? AND tag = ?", gone);
+            this.jdbc.batchUpdate("UPDATE seen_tag SET digest = ? WHERE repository = ? AND tag = ?", moved);
+            this.jdbc.batchUpdate("INSERT INTO seen_tag (repository, tag, digest) VALUES (?, ?, ?)", added);
+        });
     }
 
     /**
@@ -154,29 +167,37 @@ public final class ImageInventory {
 
     /** Remembers a published archive, in place of an earlier one of the same image. */
     public void recordArchive(ArchivedImage archive) {
-        this.jdbc.update("DELETE FROM archived_image WHERE repository = ? AND root = ?", archive.repository().value(),
-                archive.root().toString());
-        this.jdbc.update("""
-                INSERT INTO archived_image (repository, root, tag, created, path, size_bytes)
-                VALUES (?, ?, ?, ?, ?, ?)""", archive.repository().value(), archive.root().toString(),
-                archive.tag().value(), Columns.text(archive.created()), archive.path(), archive.size());
+        this.atomically.run(() -> {
+            this.jdbc.update("DELETE FROM archived_image WHERE repository = ? AND root = ?",
+                    archive.repository().value(), archive.root().toString());
+            this.jdbc.update("""
+                    INSERT INTO archived_image (repository, root, tag, created, path, size_bytes)
+                    VALUES (?, ?, ?, ?, ?, ?)""", archive.repository().value(), archive.root().toString(),
+                    archive.tag().value(), Columns.text(archive.created()), archive.path(), archive.size());
+        });
     }
 
     /**
      * Remembers the blobs of a published archive, in place of those of an earlier file.
      */
     public void recordBlobs(String path, List<ArchivedBlob> blobs) {
-        this.jdbc.update("DELETE FROM archived_blob WHERE path = ?", path);
-        this.jdbc.batchUpdate("INSERT INTO archived_blob (digest, path, position, size_bytes) VALUES (?, ?, ?, ?)",
-                blobs.stream()
-                    .map((blob) -> new Object[] { blob.digest().toString(), path, blob.position(), blob.size() })
-                    .toList());
+        this.atomically.run(() -> {
+            this.jdbc.update("DELETE FROM archived_blob WHERE path = ?", path);
+            this.jdbc.batchUpdate("INSERT INTO archived_blob (digest, path, position, size_bytes) VALUES (?, ?, ?, ?)",
+                    blobs.stream()
+                        .map((blob) -> new Object[] { blob.digest().toString(), path, blob.position(), blob.size() })
+                        .toList());
+        });
     }
 
-    /** Every archive that holds a blob, whether or not its file still exists. */
+    /**
+     * Some archives that hold a blob, whether or not their files still exist; all of them
+     * when they are few.
+     */
     public List<ArchivedBlob> blobs(Digest digest) {
         return this.jdbc
-            .query("SELECT * FROM archived_blob WHERE digest = ?", ImageInventory::archivedBlob, digest.toString())
+            .query("SELECT * FROM archived_blob WHERE digest = ? ORDER BY digest, path FETCH FIRST ? ROWS ONLY",
+                    ImageInventory::archivedBlob, digest.toString(), FEW_HOLDERS)
             .stream()
             .sorted(Comparator.comparing(ArchivedBlob::path))
             .toList();
@@ -193,8 +214,10 @@ public final class ImageInventory {
         if (this.readOnly) {
             return;
         }
-        this.jdbc.update("DELETE FROM archived_blob WHERE path = ?", path);
-        this.jdbc.update("DELETE FROM archived_image WHERE path = ?", path);
+        this.atomically.run(() -> {
+            this.jdbc.update("DELETE FROM archived_blob WHERE path = ?", path);
+            this.jdbc.update("DELETE FROM archived_image WHERE path = ?", path);
+        });
     }
 
     /**

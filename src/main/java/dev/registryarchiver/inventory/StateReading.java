@@ -11,9 +11,9 @@ import java.util.List;
 import org.springframework.jdbc.UncategorizedSQLException;
 
 /**
- * A connection that holds the file of the job state and reads all of it. An H2 file whose
- * pages were overwritten opens well and breaks only when such a page is read, which might
- * be in the middle of a run.
+ * A connection that holds the file of the job state and can read all of it. An H2 file
+ * whose pages were overwritten opens well and breaks only when such a page is read, which
+ * might be in the middle of a run.
  */
 public final class StateReading implements AutoCloseable {
 
@@ -24,18 +24,32 @@ public final class StateReading implements AutoCloseable {
     }
 
     /**
-     * Opens the file and reads every row.
+     * Opens the file.
      * @throws UncategorizedSQLException if that cannot be done; {@link StateFailure}
-     * tells why. The file is closed then.
+     * tells why
      */
     public static StateReading open(String url, String username, String password) {
         try {
-            StateReading reading = new StateReading(DriverManager.getConnection(url, username, password));
-            reading.readOrClose();
-            return reading;
+            return new StateReading(DriverManager.getConnection(url, username, password));
         }
         catch (SQLException ex) {
             throw new UncategorizedSQLException("open the job state", null, ex);
+        }
+    }
+
+    /**
+     * Reads every row.
+     * @throws UncategorizedSQLException if that cannot be done; {@link StateFailure}
+     * tells why
+     */
+    public void readAll() {
+        try {
+            for (String table : tables()) {
+                read(table);
+            }
+        }
+        catch (SQLException ex) {
+            throw new UncategorizedSQLException("read the job state", null, ex);
         }
     }
 
@@ -46,27 +60,6 @@ public final class StateReading implements AutoCloseable {
         }
         catch (SQLException ex) {
             throw new UncategorizedSQLException("close the job state", null, ex);
-        }
-    }
-
-    private void readOrClose() throws SQLException {
-        try {
-            for (String table : tables()) {
-                read(table);
-            }
-        }
-        catch (SQLException ex) {
-            closeAfter(ex);
-            throw ex;
-        }
-    }
-
-    private void closeAfter(SQLException failure) {
-        try {
-            this.connection.close();
-        }
-        catch (SQLException ex) {
-            failure.addSuppressed(ex);
         }
     }
 

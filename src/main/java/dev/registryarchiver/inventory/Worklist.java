@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,11 @@ public final class Worklist {
 
     private final JdbcTemplate jdbc;
 
+    private final Atomically atomically;
+
     public Worklist(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
+        this.atomically = Atomically.on(jdbc);
     }
 
     /**
@@ -71,25 +75,25 @@ public final class Worklist {
      * @param duration how long it took
      */
     public void record(RunId run, RepositoryName repository, Outcome outcome, Instant startedAt, Duration duration) {
-        this.jdbc.update("DELETE FROM worklist_image WHERE run = ? AND repository = ?", run.toString(),
-                repository.value());
-        int ordinal = 0;
-        for (ImageOutcome image : outcome.images()) {
-            this.jdbc.update(
+        List<ImageOutcome> images = outcome.images();
+        List<Object[]> rows = IntStream.range(0, images.size())
+            .mapToObj((ordinal) -> row(run, repository, ordinal + 1, images.get(ordinal)))
+            .toList();
+        this.atomically.run(() -> {
+            this.jdbc.update("DELETE FROM worklist_image WHERE run = ? AND repository = ?", run.toString(),
+                    repository.value());
+            this.jdbc.batchUpdate(
                     """
                             INSERT INTO worklist_image (run, repository, ordinal, tag, digest, platform, created, reason, archive,
                             size_bytes, fetched_bytes, reused_bytes, saved)
                             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                    run.toString(), repository.value(), ++ordinal, image.tag(), image.digest().toString(),
-                    Columns.text(image.platform()), Columns.text(image.created()), bounded(image.reason()),
-                    image.archive(), image.size(), image.fetched(), image.reused(), image.saved());
-        }
-        // Last, because this row is what says that the repository is done.
-        this.jdbc.update("""
-                UPDATE worklist SET state = ?, failure = ?, detail = ?, started = ?, duration_millis = ?
-                WHERE run = ? AND repository = ?""", outcome.state().name(),
-                (outcome.failure() != null) ? outcome.failure().name() : null, bounded(outcome.detail()),
-                Columns.text(startedAt), duration.toMillis(), run.toString(), repository.value());
+                    rows);
+            this.jdbc.update("""
+                    UPDATE worklist SET state = ?, failure = ?, detail = ?, started = ?, duration_millis = ?
+                    WHERE run = ? AND repository = ?""", outcome.state().name(),
+                    (outcome.failure() != null) ? outcome.failure().name() : null, bounded(outcome.detail()),
+                    Columns.text(startedAt), duration.toMillis(), run.toString(), repository.value());
+        });
     }
 
     /**
@@ -200,6 +204,12 @@ public final class Worklist {
                 (failure != null) ? FailureClass.valueOf(failure) : null, (detail != null) ? detail : "", images);
         return new WorklistEntry(row.getLong("position"), RepositoryName.of(row.getString("repository")), outcome,
                 Columns.instant(row, "started"), Duration.ofMillis(row.getLong("duration_millis")));
+    }
+
+    private static @Nullable Object[] row(RunId run, RepositoryName repository, int ordinal, ImageOutcome image) {
+        return new @Nullable Object[] { run.toString(), repository.value(), ordinal, image.tag(),
+                image.digest().toString(), Columns.text(image.platform()), Columns.text(image.created()), bounded(image.reason()),
+                image.archive(), image.size(), image.fetched(), image.reused(), image.saved() };
     }
 
     private static ImageOutcome imageOutcome(ResultSet row) throws SQLException {

@@ -21,8 +21,9 @@ import dev.registryarchiver.inventory.StateServer;
 
 /**
  * Opens the job state so that it can be relied on: makes sure that nobody else has it,
- * reads all of a file and sets a damaged one aside, brings the tables up to date, and
- * learns again from the archives on the disk what a new state does not know.
+ * reads all of a file unless its seal is intact and sets a damaged one aside, brings the
+ * tables up to date, and learns again from the archives on the disk what a new state does
+ * not know.
  */
 final class JobState implements AutoCloseable {
 
@@ -72,7 +73,7 @@ final class JobState implements AutoCloseable {
         }
         Optional<StateFile> file = this.database.file();
         if (file.isEmpty()) {
-            return openTables();
+            return openTables(false);
         }
         StateFile state = file.get();
         Optional<Object> seen = state.identity();
@@ -115,32 +116,48 @@ final class JobState implements AutoCloseable {
         }
         this.tenure = StateTenure.begin(server, pool, this.stateDirectory, this.run, this.clock);
         this.directory = DirectoryLock.take(this.stateDirectory, server.address().toString(), this.clock.instant());
-        return openTables();
+        return openTables(false);
     }
 
-    // All of it is read before any of it is used. The pool opens the same file before
-    // this connection gives it back, so that nobody gets between.
+    // All of it is known to be whole before any of it is used. The pool opens the same
+    // file before this connection gives it back, so that nobody gets between.
     private JdbcTemplate openFile() {
-        try (StateReading reading = StateReading.open(this.database.getJdbcUrl(), "sa", "")) {
+        StateSeal.Finding finding = this.database.seal().map(StateSeal::examine).orElse(StateSeal.Finding.NONE);
+        try (StateReading state = StateReading.open(this.database.getJdbcUrl(), "sa", "")) {
+            if (finding != StateSeal.Finding.INTACT) {
+                state.readAll();
+            }
             if (!this.database.isCopy() && this.directory == null) {
                 this.directory = DirectoryLock.take(this.stateDirectory, "file", this.clock.instant());
             }
-            return openTables();
+            JdbcTemplate tables = openTables(finding == StateSeal.Finding.BROKEN);
+            if (!this.database.isCopy()) {
+                this.database.seal().ifPresent(StateSeal::remove);
+                this.database.sealWhenClosed();
+            }
+            return tables;
         }
     }
 
-    private JdbcTemplate openTables() {
+    /**
+     * @param mayBeOlder whether this may be a state of earlier, which does not know all
+     * archives
+     */
+    private JdbcTemplate openTables(boolean mayBeOlder) {
         StateSchema schema = new StateSchema(this.dataSource);
         OptionalInt version = schema.version();
-        if (version.orElse(0) < StateSchema.VERSION) {
+        boolean old = version.orElse(0) < StateSchema.VERSION;
+        if (old) {
             if (version.isPresent() && !this.database.isCopy()) {
                 new StateBackup(this.dataSource).make(version.getAsInt(), this.clock.instant())
                     .ifPresent((copy) -> logger.info("The job state is brought up to date; it was copied to {}", copy));
             }
             schema.create();
-            if (!this.database.isCopy()) {
-                this.rebuild.accept(new JdbcTemplate(this.dataSource));
-            }
+        }
+        if ((old || mayBeOlder) && !this.database.isCopy()) {
+            this.rebuild.accept(new JdbcTemplate(this.dataSource));
+        }
+        if (old) {
             schema.recordVersion();
         }
         return new JdbcTemplate(this.dataSource);

@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -23,13 +24,15 @@ import dev.registryarchiver.inventory.StateServer;
  * Where the job state lives: an H2 file below the archive directory unless
  * {@code spring.datasource.url} names a database, as a rule one in PostgreSQL.
  */
-final class StateDatabase implements JdbcConnectionDetails {
+final class StateDatabase implements JdbcConnectionDetails, AutoCloseable {
 
-    // Each part answers a failure that was seen: async survives an interrupted thread,
-    // WRITE_DELAY=0 keeps every commit
-    // through kill -9, DB_CLOSE_ON_EXIT=FALSE lets a stopping run write its last rows,
-    // MAX_COMPACT_TIME keeps the file small.
-    private static final String OPTIONS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;MAX_COMPACT_TIME=3000";
+    // Each part answers something that was seen: async survives an interrupted thread,
+    // DB_CLOSE_ON_EXIT=FALSE lets a stopping run write its last rows, MAX_COMPACT_TIME
+    // keeps the file small. With WRITE_DELAY=0 every commit wrote its own pages, a
+    // hundred times what changed, to a file of gigabytes; kill -9 may now undo what the
+    // last moment recorded, and the next run finds those archives on the disk. There are
+    // more statements than the cache of eight that the database has for them.
+    private static final String OPTIONS = ";WRITE_DELAY=500;DB_CLOSE_ON_EXIT=FALSE;MAX_COMPACT_TIME=3000;QUERY_CACHE_SIZE=64";
 
     private static final String FILE = "registry-archiver";
 
@@ -50,6 +53,8 @@ final class StateDatabase implements JdbcConnectionDetails {
     private final @Nullable StateServer server;
 
     private final boolean readOnly;
+
+    private volatile boolean sealing;
 
     private StateDatabase(String url, @Nullable String username, @Nullable String password, @Nullable Path directory,
             boolean copy, @Nullable StateServer server, boolean readOnly) {
@@ -133,7 +138,9 @@ final class StateDatabase implements JdbcConnectionDetails {
             Path copy = directory.resolve(FILE + SUFFIX);
             directory.toFile().deleteOnExit();
             copy.toFile().deleteOnExit();
+            StateSeal.of(copy).toFile().deleteOnExit();
             if (original.isPresent()) {
+                copyIfThere(StateSeal.of(original.get()), StateSeal.of(copy));
                 Files.copy(original.get(), copy);
             }
             return file(directory, true);
@@ -158,6 +165,24 @@ final class StateDatabase implements JdbcConnectionDetails {
         return Optional.ofNullable(this.server);
     }
 
+    /** What tells whether a file of ours is as it was left. */
+    Optional<StateSeal> seal() {
+        return file().map(StateFile::seal);
+    }
+
+    /** It was opened as a whole and is to be sealed when it is closed. */
+    void sealWhenClosed() {
+        this.sealing = !this.copy;
+    }
+
+    /** Called when its last connection was closed. */
+    @Override
+    public void close() {
+        if (this.sealing) {
+            file().filter((state) -> !state.isMarked()).map(StateFile::seal).ifPresent(StateSeal::write);
+        }
+    }
+
     /** Who holds it, when it is a file that only one process can hold. */
     Optional<StateOwner> owner() {
         return Optional.ofNullable(this.directory).filter((home) -> !this.copy).map(StateOwner::new);
@@ -171,6 +196,15 @@ final class StateDatabase implements JdbcConnectionDetails {
     /** Whether it is thrown away afterwards. */
     boolean isCopy() {
         return this.copy;
+    }
+
+    private static void copyIfThere(Path file, Path copy) throws IOException {
+        try {
+            Files.copy(file, copy);
+        }
+        catch (NoSuchFileException ex) {
+            // A run at work has none.
+        }
     }
 
     private static String reason(IOException failure) {

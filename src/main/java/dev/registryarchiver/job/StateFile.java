@@ -64,6 +64,11 @@ final class StateFile {
         }
     }
 
+    /** What tells whether it is as it was left. */
+    StateSeal seal() {
+        return new StateSeal(this.path);
+    }
+
     boolean isMarked() {
         return Files.exists(marker());
     }
@@ -83,6 +88,7 @@ final class StateFile {
             }
             Files.move(this.path, aside);
             Files.deleteIfExists(marker());
+            seal().remove();
             prune();
             return Optional.of(aside);
         }

@@ -32,6 +32,7 @@ class StateDatabaseTests {
     void copyIsReadBesideAProcessThatHoldsTheOriginal() throws SQLException {
         try (Connection holder = open(StateDatabase.in(this.directory))) {
             holder.createStatement().execute("CREATE TABLE known (id INT)");
+            holder.createStatement().execute("CHECKPOINT");
 
             try (Connection copy = open(StateDatabase.copyOf(this.directory))) {
                 copy.createStatement().execute("INSERT INTO known VALUES (1)");
