@@ -64,6 +64,10 @@ public final class CatalogRepositorySource implements RepositorySource {
         else {
             this.guard.check(page.next(), names.size());
         }
+        if (page.next() == null) {
+            // As many as the registry has, and a run goes on for hours.
+            this.seen.clear();
+        }
         return new RepositoryPage(cursor, names, page.invalid(), page.next());
     }
 

@@ -99,7 +99,7 @@ class ArchiveJob {
     @Bean
     Step lane(JobRepository jobs, PendingRepositoryItemReader reader, LaneItemProcessor processor,
             LaneItemWriter writer) {
-        return step(LANE_STEP, jobs).<RepositoryName, RepositoryImages>chunk(1)
+        return step(LANE_STEP, LaneBookkeeping.of(jobs)).<RepositoryName, RepositoryImages>chunk(1)
             .reader(reader)
             .processor(processor)
             .writer(writer)
