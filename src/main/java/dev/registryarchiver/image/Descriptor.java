@@ -29,6 +29,9 @@ public record Descriptor(String mediaType, Digest digest, long size, Map<String,
         if (size < 0) {
             throw new IllegalArgumentException("A descriptor of %s has the negative size %d".formatted(digest, size));
         }
+        // A few words that are said of a hundred thousand images.
+        mediaType = mediaType.intern();
+        artifactType = artifactType.intern();
         annotations = Map.copyOf(annotations);
         urls = List.copyOf(urls);
     }

@@ -31,6 +31,8 @@ public record Digest(String algorithm, String hex) implements Comparable<Digest>
             throw new IllegalArgumentException("'%s:%s' is not a digest; %s needs %d lowercase hex digits"
                 .formatted(algorithm, Printable.of(hex), algorithm, expected));
         }
+        // There may be a hundred thousand in memory.
+        algorithm = algorithm.intern();
     }
 
     /** Parses {@code algorithm:hex}. */

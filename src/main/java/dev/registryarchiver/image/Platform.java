@@ -41,6 +41,11 @@ public record Platform(String os, String architecture, String variant, String os
             case "i386" -> "386";
             default -> arch;
         };
+        // A few words that are said of a hundred thousand images.
+        os = os.intern();
+        architecture = architecture.intern();
+        variant = variant.intern();
+        osVersion = osVersion.intern();
     }
 
     /** Parses {@code os/architecture[/variant]}. */

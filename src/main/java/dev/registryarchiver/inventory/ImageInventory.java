@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import org.springframework.dao.DuplicateKeyException;
@@ -29,6 +31,8 @@ public final class ImageInventory {
     // as
     // there are repositories.
     private static final int FEW_HOLDERS = 20;
+
+    private static final int BATCH = 1_000;
 
     private final JdbcTemplate jdbc;
 
@@ -93,34 +97,40 @@ public final class ImageInventory {
         if (this.readOnly) {
             return;
         }
-        Map<String, String> before = this.jdbc
-            .query("SELECT tag, digest FROM seen_tag WHERE repository = ?",
-                    (row, number) -> Map.entry(row.getString("tag"), row.getString("digest")), repository.value())
-            .stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        List<Object[]> gone = before.keySet()
-            .stream()
-            .filter((tag) -> !tags.containsKey(Tag.of(tag)))
-            .map((tag) -> new Object[] { repository.value(), tag })
-            .toList();
-        List<Object[]> moved = tags.entrySet()
-            .stream()
-            .filter((tag) -> before.containsKey(tag.getKey().value())
-                    && !tag.getValue().toString().equals(before.get(tag.getKey().value())))
-            .map((tag) -> new Object[] { tag.getValue().toString(), repository.value(), tag.getKey().value() })
-            .toList();
-        List<Object[]> added = tags.entrySet()
-            .stream()
-            .filter((tag) -> !before.containsKey(tag.getKey().value()))
-            .map((tag) -> new Object[] { repository.value(), tag.getKey().value(), tag.getValue().toString() })
-            .toList();
+        // A repository may have a hundred thousand tags.
+        Map<Tag, Digest> added = new TreeMap<>(tags);
+        Map<Tag, Digest> moved = new TreeMap<>();
+        Set<Tag> gone = new TreeSet<>();
+        this.jdbc.query("SELECT tag, digest FROM seen_tag WHERE repository = ?", (row) -> {
+            Tag tag = Tag.of(row.getString("tag"));
+            Digest now = added.remove(tag);
+            if (now == null) {
+                gone.add(tag);
+            }
+            else if (!now.toString().equals(row.getString("digest"))) {
+                moved.put(tag, now);
+            }
+        }, repository.value());
         if (gone.isEmpty() && moved.isEmpty() && added.isEmpty()) {
             return;
         }
         this.atomically.run(() -> {
-            this.jdbc.batchUpdate("DELETE FROM seen_tag WHERE repository = ? AND tag = ?", gone);
-            this.jdbc.batchUpdate("UPDATE seen_tag SET digest = ? WHERE repository = ? AND tag = ?", moved);
-            this.jdbc.batchUpdate("INSERT INTO seen_tag (repository, tag, digest) VALUES (?, ?, ?)", added);
+            this.jdbc.batchUpdate("DELETE FROM seen_tag WHERE repository = ? AND tag = ?", gone, BATCH, (row, tag) -> {
+                row.setString(1, repository.value());
+                row.setString(2, tag.value());
+            });
+            this.jdbc.batchUpdate("UPDATE seen_tag SET digest = ? WHERE repository = ? AND tag = ?", moved.entrySet(),
+                    BATCH, (row, tag) -> {
+                        row.setString(1, tag.getValue().toString());
+                        row.setString(2, repository.value());
+                        row.setString(3, tag.getKey().value());
+                    });
+            this.jdbc.batchUpdate("INSERT INTO seen_tag (repository, tag, digest) VALUES (?, ?, ?)", added.entrySet(),
+                    BATCH, (row, tag) -> {
+                        row.setString(1, repository.value());
+                        row.setString(2, tag.getKey().value());
+                        row.setString(3, tag.getValue().toString());
+                    });
         });
     }
 
@@ -266,13 +276,15 @@ public final class ImageInventory {
                 row.getLong("size_bytes"));
         Descriptor manifest = new Descriptor(row.getString("manifest_media_type"),
                 Digest.of(row.getString("manifest_digest")), row.getLong("manifest_size_bytes"));
+        // Most are no index, and then it is the same.
+        manifest = manifest.equals(tagged) ? tagged : manifest;
         Platform platform = new Platform(row.getString("os"), row.getString("architecture"), row.getString("variant"),
                 row.getString("os_version"));
         BuildDates dates = new BuildDates(Columns.instant(row, "created"), Columns.instant(row, "manifest_annotation"),
                 Columns.instant(row, "index_annotation"), Columns.instant(row, "label"),
                 Columns.instant(row, "build_date_label"), Columns.instant(row, "last_history"));
-        return new KnownImage(tagged, row.getString("platform_choice"), row.getString("not_an_image"), manifest,
-                platform, dates, row.getLong("content_bytes"));
+        return new KnownImage(tagged, row.getString("platform_choice").intern(), row.getString("not_an_image"),
+                manifest, platform, dates, row.getLong("content_bytes"));
     }
 
     private static ArchivedImage archivedImage(ResultSet row, int number) throws SQLException {

@@ -30,6 +30,12 @@ public final class Worklist {
 
     private static final int PAGE = 500;
 
+    // Half a gigabyte, give or take. Only registries of tens of thousands of repositories
+    // get there.
+    private static final long MAX_ROWS = 500_000;
+
+    private static final int MIN_RUNS = 2;
+
     private final JdbcTemplate jdbc;
 
     private final Atomically atomically;
@@ -153,13 +159,34 @@ public final class Worklist {
         }
     }
 
-    /** Forgets the repositories of all but the newest runs. */
+    /**
+     * Forgets the repositories of all but the newest runs. Of large registries fewer runs
+     * are kept, but always what the next run is compared with.
+     */
     public void prune(int runsKept) {
+        prune(runsKept, MAX_ROWS);
+    }
+
+    void prune(int runsKept, long maxRows) {
         List<String> runs = this.jdbc.queryForList("SELECT DISTINCT run FROM worklist ORDER BY run DESC", String.class);
-        runs.stream().skip(runsKept).forEach((run) -> {
-            this.jdbc.update("DELETE FROM worklist_image WHERE run = ?", run);
-            this.jdbc.update("DELETE FROM worklist WHERE run = ?", run);
-        });
+        List<String> whole = lastWhole();
+        long rows = 0;
+        for (int i = 0; i < runs.size(); i++) {
+            String run = runs.get(i);
+            rows += lastPosition(RunId.of(run));
+            boolean needed = i < MIN_RUNS || whole.contains(run);
+            if (i >= runsKept || (rows > maxRows && !needed)) {
+                this.jdbc.update("DELETE FROM worklist_image WHERE run = ?", run);
+                this.jdbc.update("DELETE FROM worklist WHERE run = ?", run);
+            }
+        }
+    }
+
+    private List<String> lastWhole() {
+        return this.jdbc.queryForList("""
+                SELECT run FROM run_record WHERE status LIKE 'COMPLETED%'
+                AND saved + unchanged + nothing_to_save + failed > 0
+                ORDER BY run DESC FETCH FIRST ROW ONLY""", String.class);
     }
 
     private long sum(String column, RunId run) {

@@ -33,7 +33,8 @@ final class DocumentEndpoint {
 
     private static final Logger logger = LoggerFactory.getLogger(DocumentEndpoint.class);
 
-    private static final int CACHE_CAPACITY = 16 << 20;
+    // With what is kept around it, a small document takes twice its size.
+    private static final int CACHE_CAPACITY = 8 << 20;
 
     // Wildcards do not stand for the types named here: distribution answers 404 for an
     // OCI manifest and the amd64 child for an index unless their types are in the list.

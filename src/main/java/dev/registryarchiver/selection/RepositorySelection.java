@@ -14,7 +14,8 @@ import dev.registryarchiver.image.Tag;
  *
  * @param repository the repository
  * @param images the chosen images, for each platform in configured order the newest first
- * @param others the images that were not chosen, for each platform the newest first
+ * @param others the images that were not chosen, for each platform the newest of them
+ * first and at most a hundred
  * @param leftOut tags that are no archivable image, each with the reason
  * @param nothingBecause why nothing was chosen, or empty when something was
  * @param warnings what somebody should look into, each a sentence: tags that were passed

@@ -25,6 +25,9 @@ final class SelectionReport {
     // A repository full of them needs no line for each.
     private static final int MAX_WARNINGS = 3;
 
+    // Some repositories have a hundred thousand tags.
+    private static final int MAX_OTHERS = 100;
+
     private final RepositoryName repository;
 
     private final ConsideredTags tags;
@@ -122,6 +125,7 @@ final class SelectionReport {
         ranking.stream().limit(newest).forEach(this::take);
         ranking.stream()
             .skip(newest)
+            .limit(MAX_OTHERS)
             .forEach((ranked) -> this.others.putIfAbsent(ranked.candidate().root(), selected(ranked)));
         remarkOnDates(ranking);
         judgeBroken(choice, ranking, now);

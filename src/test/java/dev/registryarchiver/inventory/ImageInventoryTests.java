@@ -2,6 +2,7 @@ package dev.registryarchiver.inventory;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -191,6 +192,33 @@ class ImageInventoryTests {
 
         assertThat(this.inventory.archives(APP)).containsExactly(two);
         assertThat(this.inventory.blobsIn(one.path())).isEmpty();
+    }
+
+    @Test
+    void namesSomeOfTheArchivesThatShareABlob() {
+        for (int i = 0; i < 100; i++) {
+            String path = "team/app-%d/1.tar".formatted(i);
+            this.inventory.recordBlobs(path, List.of(new ArchivedBlob(ONE, path, 512, 7)));
+        }
+
+        assertThat(this.inventory.blobs(ONE)).hasSizeBetween(2, 50);
+
+        for (int i = 0; i < 99; i++) {
+            this.inventory.forgetArchive("team/app-%d/1.tar".formatted(i));
+        }
+        assertThat(this.inventory.blobs(ONE)).extracting(ArchivedBlob::path).containsExactly("team/app-99/1.tar");
+    }
+
+    @Test
+    void remembersTagsByTheThousand() {
+        Map<Tag, Digest> tags = new HashMap<>();
+        for (int i = 0; i < 2_500; i++) {
+            tags.put(Tag.of("1." + i), ONE);
+        }
+
+        this.inventory.rememberTags(APP, tags);
+
+        assertThat(this.inventory.seenTags(APP)).isEqualTo(tags.keySet());
     }
 
     @Test

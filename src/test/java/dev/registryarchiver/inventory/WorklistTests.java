@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -147,6 +148,24 @@ class WorklistTests {
     }
 
     @Test
+    void keepsFewerRunsOfManyRepositoriesButTheLastWholeOne() {
+        RunHistory history = this.database.history();
+        for (int day = 1; day <= 5; day++) {
+            RunId run = RunId.of("2026010%dT030405.006Z".formatted(day));
+            this.worklist.add(run, List.of(A, B, C));
+            history.begin(run, "https://registry.example.com");
+            history.finish(new RunRecord(run, "https://registry.example.com", (day <= 2) ? "COMPLETED" : "STOPPED",
+                    Instant.EPOCH, Duration.ZERO, Map.of(Outcome.State.SAVED, 3L), 0, 0, new ArchiveTotals(0, 0)));
+        }
+
+        this.worklist.prune(30, 15);
+        assertThat(days()).containsExactly(1, 2, 3, 4, 5);
+
+        this.worklist.prune(30, 3);
+        assertThat(days()).containsExactly(2, 4, 5);
+    }
+
+    @Test
     void stateOfAnEarlierVersionIsCompleted() {
         this.worklist.add(RUN, List.of(A));
         this.database.age();
@@ -155,6 +174,14 @@ class WorklistTests {
 
         assertThat(all(RUN)).extracting(WorklistEntry::repository).containsExactly(A);
         assertThat(this.database.history().runs()).isEmpty();
+    }
+
+    /** The days of January of which there are repositories. */
+    private List<Integer> days() {
+        return IntStream.rangeClosed(1, 9)
+            .filter((day) -> !all(RunId.of("2026010%dT030405.006Z".formatted(day))).isEmpty())
+            .boxed()
+            .toList();
     }
 
     private List<WorklistEntry> all(RunId run) {
