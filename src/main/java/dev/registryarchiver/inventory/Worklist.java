@@ -40,9 +40,12 @@ public final class Worklist {
 
     private final Atomically atomically;
 
+    private final WrittenOut writtenOut;
+
     public Worklist(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
         this.atomically = Atomically.on(jdbc);
+        this.writtenOut = new WrittenOut(jdbc);
     }
 
     /**
@@ -76,7 +79,7 @@ public final class Worklist {
     }
 
     /**
-     * Records what became of a repository.
+     * Records what became of a repository, so that nothing undoes it.
      * @param startedAt when the attempt began
      * @param duration how long it took
      */
@@ -100,6 +103,7 @@ public final class Worklist {
                     (outcome.failure() != null) ? outcome.failure().name() : null, bounded(outcome.detail()),
                     Columns.text(startedAt), duration.toMillis(), run.toString(), repository.value());
         });
+        this.writtenOut.await();
     }
 
     /**

@@ -28,10 +28,11 @@ final class StateDatabase implements JdbcConnectionDetails, AutoCloseable {
 
     // Each part answers something that was seen: async survives an interrupted thread,
     // DB_CLOSE_ON_EXIT=FALSE lets a stopping run write its last rows, MAX_COMPACT_TIME
-    // keeps the file small. With WRITE_DELAY=0 every commit wrote its own pages, a
-    // hundred times what changed, to a file of gigabytes; kill -9 may now undo what the
-    // last moment recorded, and the next run finds those archives on the disk. There are
-    // more statements than the cache of eight that the database has for them.
+    // keeps the file small. WRITE_DELAY gathers commits: with 0 each writes whole pages
+    // of
+    // every table, a hundred times what changed. What is done is written at once
+    // nevertheless, see Worklist. There are more statements than the eight that H2
+    // remembers by itself.
     private static final String OPTIONS = ";WRITE_DELAY=500;DB_CLOSE_ON_EXIT=FALSE;MAX_COMPACT_TIME=3000;QUERY_CACHE_SIZE=64";
 
     private static final String FILE = "registry-archiver";
