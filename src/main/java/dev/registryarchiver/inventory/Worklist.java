@@ -239,8 +239,9 @@ public final class Worklist {
 
     private static @Nullable Object[] row(RunId run, RepositoryName repository, int ordinal, ImageOutcome image) {
         return new @Nullable Object[] { run.toString(), repository.value(), ordinal, image.tag(),
-                image.digest().toString(), Columns.text(image.platform()), Columns.text(image.created()), bounded(image.reason()),
-                image.archive(), image.size(), image.fetched(), image.reused(), image.saved() };
+                image.digest().toString(), Columns.text(image.platform()), Columns.text(image.created()),
+                bounded(image.reason()), image.archive(), image.size(), image.fetched(), image.reused(),
+                image.saved() };
     }
 
     private static ImageOutcome imageOutcome(ResultSet row) throws SQLException {

@@ -62,8 +62,8 @@ final class LaneBookkeeping implements InvocationHandler {
         long now = this.nanoTime.getAsLong();
         String key = method + lane.getId();
         Long last = this.written.get(key);
-        boolean atWork = lane.getStatus() == BatchStatus.STARTED && lane.getEndTime() == null && last != null;
-        if (atWork && now - last < PAUSE_NANOS) {
+        boolean atWork = lane.getStatus() == BatchStatus.STARTED && lane.getEndTime() == null;
+        if (atWork && last != null && now - last < PAUSE_NANOS) {
             return false;
         }
         this.written.put(key, now);

@@ -31,9 +31,16 @@ record Measurement(double wallSeconds, double cpuSeconds, long peakMegabytes, Re
      * @param metrics of the registry that it uses
      */
     static Measurement of(String command, Path log, URI metrics) throws IOException, InterruptedException {
+        RegistryCount before = RegistryCount.at(metrics);
+        Measurement process = of(command, log);
+        return new Measurement(process.wallSeconds(), process.cpuSeconds(), process.peakMegabytes(),
+                RegistryCount.at(metrics).minus(before));
+    }
+
+    /** Runs a shell command to its end, whatever it has from whom. */
+    static Measurement of(String command, Path log) throws IOException, InterruptedException {
         List<String> shell = List.of("bash", "-c",
                 "TIMEFORMAT='MEASURED %R %U %S'; time { " + command + "\n} >>" + log + " 2>&1");
-        RegistryCount before = RegistryCount.at(metrics);
         Process process = new ProcessBuilder(shell).redirectErrorStream(true).start();
         long peak = 0;
         while (!process.waitFor(SAMPLE_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -47,7 +54,7 @@ record Measurement(double wallSeconds, double cpuSeconds, long peakMegabytes, Re
         }
         return new Measurement(Double.parseDouble(times.group(1)),
                 Double.parseDouble(times.group(2)) + Double.parseDouble(times.group(3)), peak / 1024,
-                RegistryCount.at(metrics).minus(before));
+                RegistryCount.NOTHING);
     }
 
     private static long peakKilobytes(ProcessHandle process) {

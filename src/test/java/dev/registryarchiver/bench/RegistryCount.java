@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
  */
 record RegistryCount(long requests, long bytes) {
 
+    static final RegistryCount NOTHING = new RegistryCount(0, 0);
+
     private static final Pattern REQUESTS = Pattern.compile("(?m)^registry_http_requests_total\\{.*} (\\S+)$");
 
     private static final Pattern BYTES = Pattern.compile("(?m)^registry_http_response_size_bytes_sum\\{.*} (\\S+)$");
