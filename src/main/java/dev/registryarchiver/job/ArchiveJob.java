@@ -12,10 +12,12 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.support.transaction.ResourcelessTransactionManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 
 import dev.registryarchiver.catalog.CatalogItemReader;
 import dev.registryarchiver.catalog.RepositoryFilter;
@@ -99,7 +101,12 @@ class ArchiveJob {
     @Bean
     Step lane(JobRepository jobs, PendingRepositoryItemReader reader, LaneItemProcessor processor,
             LaneItemWriter writer) {
+        ResourcelessTransactionManager transactions = new ResourcelessTransactionManager();
+        // Otherwise a lane keeps the first connection it asks for until its image is
+        // archived, and more lanes than connections wait for each other.
+        transactions.setTransactionSynchronization(AbstractPlatformTransactionManager.SYNCHRONIZATION_NEVER);
         return step(LANE_STEP, LaneBookkeeping.of(jobs)).<RepositoryName, RepositoryImages>chunk(1)
+            .transactionManager(transactions)
             .reader(reader)
             .processor(processor)
             .writer(writer)

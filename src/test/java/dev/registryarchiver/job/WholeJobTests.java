@@ -97,6 +97,18 @@ class WholeJobTests {
     }
 
     @Test
+    void manyLanesNeedNoMoreConnectionsToTheStateThanThereAre() {
+        for (int i = 0; i < 60; i++) {
+            push("many/app" + i, "1", "2026-01-01T00:00:00Z");
+        }
+
+        ProgramRun run = archive("--job.lanes=64");
+
+        assertThat(run.output()).contains("62 saved");
+        assertThat(run.exitCode()).as(run.output()).isZero();
+    }
+
+    @Test
     void newTagOfAKnownRepositoryIsArchivedBesideTheOldOne() {
         archive();
         push("solo", "c", "2026-02-01T00:00:00Z");
