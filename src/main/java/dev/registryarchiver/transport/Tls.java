@@ -35,12 +35,9 @@ final class Tls {
         if (properties.sslBundle() == null && properties.caCertificates() == null) {
             return onDemand();
         }
-        SslBundle bundle = (properties.sslBundle() != null) ? bundle(properties.sslBundle(), bundles)
-                : SslBundle.of(null);
-        List<X509Certificate> authorities = (properties.caCertificates() != null)
-                ? certificates(properties.caCertificates()) : List.of();
+        SslBundle bundle = bundleOf(properties, bundles);
         return ClientTlsStrategyBuilder.create()
-            .setSslContext(context(bundle, authorities))
+            .setSslContext(context(bundle, authorities(properties)))
             .setTlsVersions(bundle.getOptions().getEnabledProtocols())
             .setCiphers(bundle.getOptions().getCiphers())
             .buildClassic();
@@ -54,6 +51,27 @@ final class Tls {
         Supplier<TlsSocketStrategy> strategy = SingletonSupplier.of(DefaultClientTlsStrategy::createDefault);
         return (socket, target, port, attachment, context) -> strategy.get()
             .upgrade(socket, target, port, attachment, context);
+    }
+
+    /** Who is trusted; empty when that is left to the JDK. */
+    static TrustManager[] trust(TransportProperties properties, Supplier<SslBundles> bundles) {
+        if (properties.sslBundle() == null && properties.caCertificates() == null) {
+            return new TrustManager[0];
+        }
+        try {
+            return trust(bundleOf(properties, bundles).getManagers().getTrustManagers(), authorities(properties));
+        }
+        catch (GeneralSecurityException | IOException ex) {
+            throw unusable(ex);
+        }
+    }
+
+    private static SslBundle bundleOf(TransportProperties properties, Supplier<SslBundles> bundles) {
+        return (properties.sslBundle() != null) ? bundle(properties.sslBundle(), bundles) : SslBundle.of(null);
+    }
+
+    private static List<X509Certificate> authorities(TransportProperties properties) {
+        return (properties.caCertificates() != null) ? certificates(properties.caCertificates()) : List.of();
     }
 
     private static SslBundle bundle(String name, Supplier<SslBundles> bundles) {
@@ -103,9 +121,13 @@ final class Tls {
             return context;
         }
         catch (GeneralSecurityException | IOException ex) {
-            throw new IllegalArgumentException(
-                    "TLS cannot be set up: %s. Check transport.ssl-bundle.".formatted(reason(ex)), ex);
+            throw unusable(ex);
         }
+    }
+
+    private static IllegalArgumentException unusable(Exception cause) {
+        return new IllegalArgumentException(
+                "TLS cannot be set up: %s. Check transport.ssl-bundle.".formatted(reason(cause)), cause);
     }
 
     // One store with all of them: a chain is judged by one trust manager.
