@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** An archive that was not written. Nothing that ends in {@code .tar} was touched. */
 public abstract sealed class ArchiveException extends RuntimeException
         permits DiskFullException, DirectoryUnusableException, CorruptBlobException, IncompleteImageException,
-        UnloadableImageException, TransferBrokenException, RunStoppedException {
+        UnloadableImageException, TransferBrokenException, RunStoppedException, BucketException {
 
     ArchiveException(String message) {
         super(message);

@@ -17,7 +17,7 @@ import dev.registryarchiver.image.SelectedImage;
  * The place of all archives. Nothing in it that ends in {@code .tar} is ever incomplete.
  * Safe for use by many threads of the one process that holds the job's state.
  */
-public abstract sealed class ArchiveStore permits DirectoryArchiveStore {
+public abstract sealed class ArchiveStore permits DirectoryArchiveStore, BucketArchiveStore {
 
     ArchiveStore() {
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ public final class StoredArchives {
         catch (NoSuchFileException ex) {
             return new ArchiveTotals(0, 0);
         }
-        catch (IOException ex) {
+        catch (IOException | BucketException ex) {
             logger.warn("Cannot sum up what {} holds: {}", this.store.location(), ex.toString());
             return new ArchiveTotals(0, 0);
         }
@@ -67,6 +68,17 @@ public final class StoredArchives {
         Path root = Files.exists(directory.directory()) ? directory.directory().toRealPath() : directory.directory();
         Path real = file.toRealPath();
         return real.startsWith(root) ? root.relativize(real).toString().replace('\\', '/') : "";
+    }
+
+    /**
+     * The name of an archive that is in a bucket, with or without the place of all
+     * archives before it; empty where there is none.
+     */
+    public Optional<String> nameInBucket(String named) {
+        String place = this.store.location() + "/";
+        String name = named.startsWith(place) ? named.substring(place.length()) : named;
+        return Optional.of(name)
+            .filter((candidate) -> this.store instanceof BucketArchiveStore && this.store.find(candidate).isPresent());
     }
 
     /** Opens an archive of that name. */

@@ -20,6 +20,13 @@
  * fetching is waited for; what is copied is verified on its way. A killed process costs
  * at most half a mebibyte ({@link dev.registryarchiver.archive.SegmentWriter}) for each
  * connection; a power failure, the blobs of which not every byte was on the disk.
+ * <p>
+ * That is how it is in a directory. In a bucket
+ * ({@link dev.registryarchiver.archive.BucketArchiveStore}) nothing can be written by
+ * position and nothing be read before it is published: there the bytes of an archive are
+ * sent in order and in parts, blobs one after the other, and what a killed process leaves
+ * is gone on with behind the last blob whose digest was right
+ * ({@link dev.registryarchiver.archive.UploadRecord}).
  */
 @NullMarked
 package dev.registryarchiver.archive;

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -52,6 +53,11 @@ final class ArchivesToVerify {
     List<ArchiveToVerify> named(List<String> operands) throws IOException {
         List<ArchiveToVerify> named = new ArrayList<>();
         for (String operand : operands) {
+            Optional<String> inBucket = this.archives.nameInBucket(operand);
+            if (inBucket.isPresent()) {
+                named.add(new ArchiveToVerify(operand, null, inBucket.get()));
+                continue;
+            }
             Path file = Path.of(operand);
             if (!Files.isRegularFile(file)) {
                 throw new UsageException("Cannot verify '%s': %s.".formatted(Printable.of(operand),

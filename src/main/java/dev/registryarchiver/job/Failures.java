@@ -17,6 +17,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 import dev.registryarchiver.archive.ArchiveException;
+import dev.registryarchiver.archive.BucketException;
 import dev.registryarchiver.archive.CorruptBlobException;
 import dev.registryarchiver.archive.DirectoryUnusableException;
 import dev.registryarchiver.archive.DiskFullException;
@@ -78,9 +79,11 @@ final class Failures {
     static boolean concernsEveryRepository(Throwable failure) {
         return (failure instanceof AuthenticationException refusal && refusal.concernsWholeRun())
                 || (failure instanceof DiskFullException full && !full.concernsOneImage())
-                || failure instanceof DirectoryUnusableException || failure instanceof ThrottledException
-                || failure instanceof UntrustedServerException || failure instanceof ProxyRefusedException
-                || failure instanceof NotARegistryException || StateFailure.behind(failure).isPresent();
+                || failure instanceof DirectoryUnusableException
+                || (failure instanceof BucketException bucket && bucket.concernsEveryArchive())
+                || failure instanceof ThrottledException || failure instanceof UntrustedServerException
+                || failure instanceof ProxyRefusedException || failure instanceof NotARegistryException
+                || StateFailure.behind(failure).isPresent();
     }
 
     /**
@@ -155,6 +158,7 @@ final class Failures {
                 || cause instanceof NotARegistryException || cause instanceof CatalogUnavailableException
                 || cause instanceof UntrustedServerException || cause instanceof ProxyRefusedException
                 || cause instanceof RedirectRefusedException || isConfiguration(cause)
+                || (cause instanceof BucketException bucket && bucket.isLasting())
                 || (cause instanceof ListingRefusedException refusal && !refusal.isRateLimit())
                 || (cause instanceof StateServerException server && !server.isPassing())
                 || (cause instanceof PushFailedException push && push.isRefusal());

@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.util.concurrent.Executor;
 
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,6 +14,7 @@ import dev.registryarchiver.archive.ArchivePlanner;
 import dev.registryarchiver.archive.ArchiveProperties;
 import dev.registryarchiver.archive.ArchivePruner;
 import dev.registryarchiver.archive.ArchiveStore;
+import dev.registryarchiver.archive.BucketClient;
 import dev.registryarchiver.archive.DirectoryArchiveStore;
 import dev.registryarchiver.archive.ImageArchiveItemWriter;
 import dev.registryarchiver.archive.ImageArchiver;
@@ -31,6 +34,7 @@ import dev.registryarchiver.selection.NewestImageItemProcessor;
 import dev.registryarchiver.selection.NewestImageSelector;
 import dev.registryarchiver.selection.SelectionProperties;
 import dev.registryarchiver.transport.TransportProperties;
+import dev.registryarchiver.transport.TrustedAuthorities;
 
 /**
  * The parts of a run: choosing, archiving, pruning, reporting.
@@ -55,8 +59,13 @@ class RunConfiguration {
     }
 
     @Bean
-    ArchiveStore archiveStore(ArchiveProperties properties) {
-        return new DirectoryArchiveStore(properties.directory());
+    ArchiveStore archiveStore(ArchiveProperties archive, TransportProperties transport,
+            ObjectProvider<SslBundles> bundles) {
+        // Whoever vouches for the registry vouches for the storage.
+        return archive.bucket()
+            .map((location) -> BucketClient.store(location, archive.s3(),
+                    TrustedAuthorities.of(transport, bundles::getObject)))
+            .orElseGet(() -> new DirectoryArchiveStore(archive.path()));
     }
 
     @Bean

@@ -36,12 +36,10 @@ import dev.registryarchiver.selection.SelectionProperties;
 @Configuration(proxyBeanMethods = false)
 class StateConfiguration {
 
-    static final String STATE = ".state";
-
     /** Where state and reports are; shards share the archives and nothing else. */
     @Bean
-    Path stateDirectory(ArchiveProperties archive, Shard shard) {
-        Path directory = archive.directory().resolve(STATE);
+    Path stateDirectory(StateProperties state, ArchiveProperties archive, Shard shard) {
+        Path directory = state.directory(archive);
         return shard.isPart() ? directory.resolve("shard-%d-of-%d".formatted(shard.index(), shard.count())) : directory;
     }
 
@@ -59,11 +57,13 @@ class StateConfiguration {
     }
 
     @Bean
-    JobState jobState(StateDatabase database, DataSource dataSource, Path stateDirectory, ArchiveStore store,
-            ObjectProvider<Registry> registry, SelectionProperties selection, CurrentRun run, Clock clock) {
+    JobState jobState(StateDatabase database, DataSource dataSource, Path stateDirectory,
+            ObjectProvider<ArchiveStore> store, ObjectProvider<Registry> registry, SelectionProperties selection,
+            CurrentRun run, Clock clock) {
         // Not every command that looks into the state knows of a registry.
         return new JobState(database, dataSource, stateDirectory,
-                (tables) -> new InventoryRebuild(store, registry.getObject(), selection).run(tables), run, clock);
+                (tables) -> new InventoryRebuild(store.getObject(), registry.getObject(), selection).run(tables), run,
+                clock);
     }
 
     /** The state with all its tables; whoever reads or writes it comes through here. */

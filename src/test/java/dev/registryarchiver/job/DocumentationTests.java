@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What is written for users is what the program does. */
 class DocumentationTests {
 
-    private static final Pattern TABLE_ROW = Pattern.compile("^\\| `([a-z.-]+)` \\| (.*?) \\| (.*) \\|$",
+    private static final Pattern TABLE_ROW = Pattern.compile("^\\| `([a-z0-9.-]+)` \\| (.*?) \\| (.*) \\|$",
             Pattern.MULTILINE);
 
     private static final Map<String, PropertyCatalog.Property> PROPERTIES = new PropertyCatalog().properties()

@@ -31,6 +31,13 @@ final class ProgramProcess implements AutoCloseable {
 
     /** With options for the virtual machine. */
     static ProgramProcess start(List<String> options, Path archives, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--archive.directory=" + archives);
+        return bare(options, all.toArray(String[]::new));
+    }
+
+    /** With options for the virtual machine and these arguments and no others. */
+    static ProgramProcess bare(List<String> options, String... arguments) {
         try {
             Path log = Files.createTempFile("registry-archiver-", ".log");
             List<String> command = new ArrayList<>();
@@ -39,7 +46,6 @@ final class ProgramProcess implements AutoCloseable {
             command.addAll(
                     List.of("-cp", System.getProperty("java.class.path"), RegistryArchiverApplication.class.getName()));
             command.addAll(List.of(arguments));
-            command.add("--archive.directory=" + archives);
             Process process = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
