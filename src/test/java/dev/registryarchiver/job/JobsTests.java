@@ -1,6 +1,7 @@
 package dev.registryarchiver.job;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.registryarchiver.archive.ArchiveProperties;
+import dev.registryarchiver.archive.BucketProperties;
 import dev.registryarchiver.catalog.Shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -148,7 +151,7 @@ class JobsTests {
             .allSatisfy((name) -> assertThat(JOBS.resolve(name)).exists());
         assertThat(everything.path("patches")).extracting((patch) -> patch.path("path").stringValue())
             .containsExactlyInAnyOrder("docker-config.patch.yaml", "private-ca.patch.yaml", "postgresql.patch.yaml",
-                    "metrics.patch.yaml");
+                    "metrics.patch.yaml", "object-storage.patch.yaml");
         assertThat(
                 everything.at("/images/0/name").stringValue() + ":" + everything.at("/images/0/newTag").stringValue())
             .isEqualTo(container(JOBS.resolve("cronjob.yaml")).path("image").stringValue());
@@ -204,6 +207,19 @@ class JobsTests {
             .allSatisfy((variable) -> isProperty(variable.path("name").stringValue()));
         assertThat(MetricsAddress.of("address", variable(container, "METRICS_PUSHGATEWAY_URL")).uri().getPort())
             .isEqualTo(9091);
+    }
+
+    @Test
+    void archivesInABucketLeaveTheStateOnTheVolume() throws IOException {
+        JsonNode container = container(JOBS.resolve("object-storage.patch.yaml"));
+        ArchiveProperties archive = new ArchiveProperties(variable(container, "ARCHIVE_DIRECTORY"), 1,
+                new BucketProperties(URI.create(variable(container, "ARCHIVE_S3_ENDPOINT")), null,
+                        Boolean.parseBoolean(variable(container, "ARCHIVE_S3_PATHSTYLE"))));
+
+        assertThat(container.path("env")).allSatisfy((each) -> isProperty(each.path("name").stringValue()));
+        assertThat(archive.bucket()).isPresent();
+        assertThat(variable(container, "STATE_DIRECTORY"))
+            .startsWith(variable(container(JOBS.resolve("cronjob.yaml")), "ARCHIVE_DIRECTORY"));
     }
 
     @Test
