@@ -57,6 +57,7 @@ final class BucketArchiveWriter implements ArchiveWriter {
 
     @Override
     public Transferred write(ArchiveOrder order) {
+        requireFitting(order);
         try (PartBudget.Share share = this.budget.take(MultipartArchive.memory(order.layout().length()),
                 order.checkpoint())) {
             long number = this.begun.getAndIncrement();
@@ -70,6 +71,15 @@ final class BucketArchiveWriter implements ArchiveWriter {
             finally {
                 this.flights.end(number);
             }
+        }
+    }
+
+    // The sizes in a manifest are claims, and may be any.
+    private void requireFitting(ArchiveOrder order) {
+        long length = order.layout().length();
+        if (length > MultipartArchive.MAX_LENGTH || !this.budget.covers(MultipartArchive.memory(length))) {
+            throw new BucketException("write", this.bucket.location().url(order.name()), Problem.TOO_LARGE,
+                    "%d bytes".formatted(length), null);
         }
     }
 

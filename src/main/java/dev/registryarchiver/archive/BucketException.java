@@ -34,6 +34,9 @@ public final class BucketException extends ArchiveException {
         /** There is no room for more. */
         FULL("it has no room left", "Free some space or raise the quota of the bucket", false),
 
+        /** No object may be so large, or its parts do not fit into the memory. */
+        TOO_LARGE("it is too large", "Give the process more memory, or leave the image out", false),
+
         /** It asks to be left alone. */
         BUSY("it is busy or broken", "Run again later", false),
 
@@ -67,7 +70,7 @@ public final class BucketException extends ArchiveException {
 
     /** Whether the next archive would fail of it too. */
     public boolean concernsEveryArchive() {
-        return this.problem != Problem.BUSY && this.problem != Problem.BROKEN;
+        return this.problem != Problem.BUSY && this.problem != Problem.BROKEN && this.problem != Problem.TOO_LARGE;
     }
 
     /** Whether every request fails like this until somebody changes something. */

@@ -33,6 +33,9 @@ final class MultipartArchive implements AutoCloseable {
      */
     static final int MAX_PARTS = 10_000;
 
+    /** Longest object that every storage takes, in bytes. */
+    static final long MAX_LENGTH = 5L << 40;
+
     private static final long MIN_PART = 8L << 20;
 
     private static final Logger logger = LoggerFactory.getLogger(MultipartArchive.class);

@@ -27,6 +27,11 @@ final class PartBudget {
         return new PartBudget(Runtime.getRuntime().maxMemory() / SHARE);
     }
 
+    /** Whether one archive can have as much. */
+    boolean covers(long bytes) {
+        return bytes / UNIT < this.units;
+    }
+
     /**
      * Waits for memory. One that needs more than there is gets all of it.
      * @param checkpoint called now and then; throws to end the wait
