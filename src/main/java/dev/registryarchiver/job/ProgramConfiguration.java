@@ -26,8 +26,9 @@ import dev.registryarchiver.transport.TransportProperties;
 @Import({ RegistryConfiguration.class, StateConfiguration.class, RunConfiguration.class, ArchiveJob.class,
         MetricsConfiguration.class, CommandConfiguration.class })
 @EnableConfigurationProperties({ RegistryProperties.class, CredentialsProperties.class, TransportProperties.class,
-        CatalogProperties.class, SelectionProperties.class, ArchiveProperties.class, StateProperties.class, JobProperties.class,
-        ConsoleProperties.class, VerifyProperties.class, RestoreProperties.class, MetricsProperties.class })
+        CatalogProperties.class, SelectionProperties.class, ArchiveProperties.class, StateProperties.class,
+        JobProperties.class, ConsoleProperties.class, VerifyProperties.class, RestoreProperties.class,
+        MetricsProperties.class })
 public class ProgramConfiguration {
 
     @Bean
