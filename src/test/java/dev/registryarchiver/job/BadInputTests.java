@@ -308,7 +308,7 @@ class BadInputTests {
     @Test
     @RequiresTool({ "mount", "umount" })
     void stateDirectoryOnAFullDisk() throws IOException {
-        Path mounted = mount("size=64k");
+        Path mounted = mount("size=32k");
         try {
             assertRefusal(ProgramRun.of(mounted.resolve("archives"), url()), ExitCode.CANNOT_GO_ON,
                     "The disk that holds the job state is full");
