@@ -6,6 +6,7 @@ import org.springframework.context.annotation.Import;
 
 import dev.registryarchiver.job.Program;
 import dev.registryarchiver.job.ProgramConfiguration;
+import dev.registryarchiver.job.QuickCompilation;
 
 /** Starts Registry Archiver and ends with the exit code of what it did. */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -14,6 +15,7 @@ import dev.registryarchiver.job.ProgramConfiguration;
 public class RegistryArchiverApplication {
 
     public static void main(String[] args) {
+        QuickCompilation.begin();
         System.exit(Program.run(RegistryArchiverApplication.class, args));
     }
 
