@@ -17,6 +17,7 @@ import dev.registryarchiver.image.Descriptor;
 import dev.registryarchiver.image.SelectedImage;
 import dev.registryarchiver.inventory.ImageOutcome;
 import org.junit.jupiter.api.AfterEach;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,8 +149,12 @@ class ResumeTests {
         TestImage other = TestImage.createdAt("2026-02-02T03:04:05Z").withLayers(IMAGE.layers().get(0));
         SelectedImage second = TestArchiver.image(this.archiver.registry.push("team/app", other), "2.0");
         ImageArchiver next = this.archiver.archiver(this.archiver.inventory);
-        this.archiver.registry.when("GET", ".*/" + LARGE.digest()).hangUp();
+        this.archiver.registry.when("GET", ".*/" + LARGE.digest()).change((answer) -> {
+            Awaitility.await().until(() -> !this.archiver.registry.requests("GET", SMALL).isEmpty());
+            return answer.cutAfter(0);
+        });
         assertThatThrownBy(() -> next.archive(this.image)).isInstanceOf(TransferBrokenException.class);
+        this.archiver.registry.clearRequests();
 
         ImageOutcome outcome = next.archive(second);
 
