@@ -33,7 +33,8 @@ final class BlobTransfer {
     // not by a limit for each connection.
     private static final long FAST = 64 << 20;
 
-    private static final Duration TIME_TO_JUDGE = Duration.ofMillis(200);
+    // A Java that has just started is slow by itself.
+    private static final Duration TIME_TO_JUDGE = Duration.ofSeconds(1);
 
     private static final int BUFFER = 128 * 1024;
 
