@@ -70,16 +70,20 @@ public abstract sealed class ArchiveStore permits DirectoryArchiveStore, BucketA
     abstract boolean mayChange();
 
     /**
-     * The address of the registry whose archives these are, where it was noted.
-     * @throws IOException if the note cannot be read
+     * What is noted of all archives under a name.
+     * @param name relative, with forward slashes, such as {@code registry}
      */
-    public abstract Optional<String> owner() throws IOException;
+    public final ArchiveNote note(String name) {
+        return new ArchiveNote(this, name);
+    }
 
-    /** Where {@link #owner()} is noted, for a person. */
-    public abstract String ownerNote();
+    /** Where something of this name is or would be, for a person. */
+    abstract String locationOf(String name);
 
-    /** Notes the registry, in place of an earlier one, all at once. */
-    public abstract void noteOwner(String address) throws IOException;
+    abstract Optional<String> readNote(String name) throws IOException;
+
+    /** Writes it in place of an earlier one, all at once, so that it stays. */
+    abstract void writeNote(String name, String content) throws IOException;
 
     /** What writes archives into this place. */
     abstract ArchiveWriter writer(BlobOrigins origins);

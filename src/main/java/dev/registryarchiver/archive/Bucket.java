@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.s3.model.Part;
  * The part of a bucket that archives are in: what can be asked of it, by names below its
  * prefix, and every failure in words. Safe for use by many threads.
  */
-final class Bucket {
+final class Bucket implements AutoCloseable {
 
     private static final long MAX_COPY = 5L << 30;
 
@@ -207,6 +207,11 @@ final class Bucket {
             return true;
         });
         return found;
+    }
+
+    @Override
+    public void close() {
+        this.client.close();
     }
 
     private String bucket() {

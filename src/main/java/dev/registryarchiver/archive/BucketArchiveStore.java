@@ -23,11 +23,9 @@ import dev.registryarchiver.image.Registry;
 import dev.registryarchiver.image.RepositoryName;
 
 /** A bucket in object storage, or the part of one below a prefix. */
-public final class BucketArchiveStore extends ArchiveStore {
+public final class BucketArchiveStore extends ArchiveStore implements AutoCloseable {
 
     private static final Logger logger = LoggerFactory.getLogger(BucketArchiveStore.class);
-
-    private static final String OWNER = ".state/registry";
 
     private final Bucket bucket;
 
@@ -90,18 +88,18 @@ public final class BucketArchiveStore extends ArchiveStore {
     }
 
     @Override
-    public Optional<String> owner() {
-        return this.bucket.read(OWNER).map((content) -> new String(content, StandardCharsets.UTF_8));
+    String locationOf(String name) {
+        return this.bucket.location().url(name);
     }
 
     @Override
-    public String ownerNote() {
-        return this.bucket.location().url(OWNER);
+    Optional<String> readNote(String name) {
+        return this.bucket.read(name).map((content) -> new String(content, StandardCharsets.UTF_8));
     }
 
     @Override
-    public void noteOwner(String address) {
-        this.bucket.write(OWNER, (address + "\n").getBytes(StandardCharsets.UTF_8));
+    void writeNote(String name, String content) {
+        this.bucket.write(name, content.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -137,7 +135,7 @@ public final class BucketArchiveStore extends ArchiveStore {
             throw new IOException(ex.getMessage(), ex);
         }
         delete(name);
-        return this.bucket.location().url(aside);
+        return locationOf(aside);
     }
 
     @Override
@@ -160,6 +158,12 @@ public final class BucketArchiveStore extends ArchiveStore {
             .filter((name) -> folder(name).equals(folder) && !names.contains(name))
             .toList();
         return abort(superseded.stream());
+    }
+
+    /** Gives its connections back; nothing can be done with it any more. */
+    @Override
+    public void close() {
+        this.bucket.close();
     }
 
     private int abort(Stream<String> names) {

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,8 +48,6 @@ public final class DirectoryArchiveStore extends ArchiveStore {
     private static final Pattern PUBLISHED = Pattern.compile("\\.tar$");
 
     private static final Pattern UNFINISHED = Pattern.compile("\\.tar\\.partial(\\.progress)?$");
-
-    private static final String OWNER = ".state/registry";
 
     private final Path directory;
 
@@ -181,24 +180,25 @@ public final class DirectoryArchiveStore extends ArchiveStore {
     }
 
     @Override
-    public Optional<String> owner() throws IOException {
-        Path note = this.directory.resolve(OWNER);
+    String locationOf(String name) {
+        return resolve(name).toString();
+    }
+
+    @Override
+    Optional<String> readNote(String name) throws IOException {
+        Path note = resolve(name);
         return Files.isRegularFile(note) ? Optional.of(Files.readString(note)) : Optional.empty();
     }
 
     @Override
-    public String ownerNote() {
-        return this.directory.resolve(OWNER).toString();
-    }
-
-    @Override
-    public void noteOwner(String address) throws IOException {
-        Path note = this.directory.resolve(OWNER);
+    void writeNote(String name, String content) throws IOException {
+        Path note = resolve(name);
+        Path folder = Files.createDirectories(note.resolveSibling(""));
         // A name of its own, because shards may write it at the same time.
-        Path unfinished = Files.createDirectories(note.resolveSibling(""))
-            .resolve("registry-%s.partial".formatted(UUID.randomUUID()));
-        Files.writeString(unfinished, address + System.lineSeparator());
+        Path unfinished = folder.resolve("%s-%s.partial".formatted(note.getFileName(), UUID.randomUUID()));
+        Files.writeString(unfinished, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.SYNC);
         Files.move(unfinished, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DirectorySync.sync(folder);
     }
 
     @Override

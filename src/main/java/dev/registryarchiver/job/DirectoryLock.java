@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps processes whose states are in different databases from writing the same archives
- * at once. Where the file system has no locks, nothing does.
+ * at once. Where the file system has no locks, nothing does, and where the archives are
+ * in a bucket, only processes that have the state directory in common are kept apart.
  */
 final class DirectoryLock implements AutoCloseable {
 

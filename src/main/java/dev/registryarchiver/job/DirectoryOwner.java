@@ -1,7 +1,5 @@
 package dev.registryarchiver.job;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.registryarchiver.archive.ArchiveNote;
 import dev.registryarchiver.archive.ArchiveStore;
 import dev.registryarchiver.image.Printable;
 import dev.registryarchiver.image.Registry;
@@ -17,10 +16,10 @@ import dev.registryarchiver.inventory.ImageInventory;
 import dev.registryarchiver.registry.RegistryClient;
 
 /**
- * The one registry whose archives a directory holds, kept as its address in a small file
- * of the state directory. Repositories of two registries have the same names, and so the
- * same folders and the same rows of the state; each would take the other's archives for
- * its own former ones.
+ * The one registry whose archives a directory holds, kept as its address in a note beside
+ * them. Repositories of two registries have the same names, and so the same folders and
+ * the same rows of the state; each would take the other's archives for its own former
+ * ones.
  * <p>
  * A registry may move: another scheme is no other registry, and at another host, port or
  * path it is known by having most of the images that were archived last, asked for by
@@ -41,6 +40,8 @@ final class DirectoryOwner {
 
     private final ArchiveStore store;
 
+    private final ArchiveNote note;
+
     /**
      * @param registry the registry of this run
      */
@@ -49,6 +50,7 @@ final class DirectoryOwner {
         this.client = client;
         this.inventory = inventory;
         this.store = store;
+        this.note = store.note("registry");
     }
 
     /**
@@ -58,19 +60,19 @@ final class DirectoryOwner {
      * @throws UsageException if they are of another
      */
     void claim(@Nullable String registryOfLastRun) {
-        Optional<String> noted = read();
+        Optional<String> noted = this.note.read();
         Optional<String> owner = noted.or(() -> Optional.ofNullable(registryOfLastRun));
         if (owner.isPresent() && !isSameAddress(owner.get()) && !holdsTheArchivedImages()) {
             throw new UsageException(
                     ("The archive directory holds archives of %s, and %s does not have those images. Use another "
                             + "archive.directory for it. If it is the same registry at a new address, write that address into %s.")
-                        .formatted(Printable.of(owner.get()), this.registry.url(), this.store.ownerNote()));
+                        .formatted(Printable.of(owner.get()), this.registry.url(), this.note.location()));
         }
         if (noted.isEmpty() || !noted.get().equals(this.registry.url())) {
             owner.filter((former) -> !isSameAddress(former))
                 .ifPresent((former) -> logger.info("{} has the images of {}; the archives are kept",
                         this.registry.url(), Printable.of(former)));
-            write();
+            this.note.write(this.registry.url());
         }
     }
 
@@ -88,31 +90,6 @@ final class DirectoryOwner {
             .filter((archive) -> this.client.hasManifest(archive.repository(), archive.root()))
             .count();
         return samples.isEmpty() ? this.store.isEmpty() : held * 2 > samples.size();
-    }
-
-    private Optional<String> read() {
-        try {
-            return this.store.owner().map(String::strip).filter((address) -> !address.isEmpty());
-        }
-        catch (IOException ex) {
-            throw unusable(ex);
-        }
-    }
-
-    private void write() {
-        try {
-            this.store.noteOwner(this.registry.url());
-        }
-        catch (IOException ex) {
-            throw unusable(ex);
-        }
-    }
-
-    private UncheckedIOException unusable(IOException cause) {
-        return new UncheckedIOException(
-                "Cannot use the file %s (%s). Check the disk and the permissions of archive.directory."
-                    .formatted(this.store.ownerNote(), Printable.of(String.valueOf(cause.getMessage()))),
-                cause);
     }
 
 }

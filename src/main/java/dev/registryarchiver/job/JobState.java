@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
@@ -33,6 +34,8 @@ final class JobState implements AutoCloseable {
 
     private final DataSource dataSource;
 
+    private final Supplier<DirectoryIdentity> identity;
+
     private final Consumer<JdbcTemplate> rebuild;
 
     private final Clock clock;
@@ -46,15 +49,18 @@ final class JobState implements AutoCloseable {
     private @Nullable DirectoryLock directory;
 
     /**
-     * @param stateDirectory the place of this state in the archive directory
+     * @param stateDirectory the place of this state on a disk
+     * @param identity tells the archives that a state in a database has to be of; asked
+     * for only when there is one to take
      * @param rebuild fills a new inventory from the archives on the disk
      * @param run what ends when the state is lost
      */
-    JobState(StateDatabase database, DataSource dataSource, Path stateDirectory, Consumer<JdbcTemplate> rebuild,
-            CurrentRun run, Clock clock) {
+    JobState(StateDatabase database, DataSource dataSource, Path stateDirectory, Supplier<DirectoryIdentity> identity,
+            Consumer<JdbcTemplate> rebuild, CurrentRun run, Clock clock) {
         this.database = database;
         this.dataSource = dataSource;
         this.stateDirectory = stateDirectory;
+        this.identity = identity;
         this.run = run;
         this.rebuild = rebuild;
         this.clock = clock;
@@ -114,7 +120,7 @@ final class JobState implements AutoCloseable {
             pool.readOnly();
             return new JdbcTemplate(this.dataSource);
         }
-        this.tenure = StateTenure.begin(server, pool, this.stateDirectory, this.run, this.clock);
+        this.tenure = StateTenure.begin(server, pool, this.identity.get(), this.run, this.clock);
         this.directory = DirectoryLock.take(this.stateDirectory, server.address().toString(), this.clock.instant());
         return openTables(false);
     }

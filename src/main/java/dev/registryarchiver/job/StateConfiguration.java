@@ -39,8 +39,12 @@ class StateConfiguration {
     /** Where state and reports are; shards share the archives and nothing else. */
     @Bean
     Path stateDirectory(StateProperties state, ArchiveProperties archive, Shard shard) {
-        Path directory = state.directory(archive);
-        return shard.isPart() ? directory.resolve("shard-%d-of-%d".formatted(shard.index(), shard.count())) : directory;
+        return state.directory(archive).resolve(folder(shard));
+    }
+
+    @Bean
+    DirectoryIdentity directoryIdentity(ArchiveStore store, Shard shard) {
+        return new DirectoryIdentity(store.note(folder(shard) + "identity"));
     }
 
     @Bean
@@ -58,10 +62,10 @@ class StateConfiguration {
 
     @Bean
     JobState jobState(StateDatabase database, DataSource dataSource, Path stateDirectory,
-            ObjectProvider<ArchiveStore> store, ObjectProvider<Registry> registry, SelectionProperties selection,
-            CurrentRun run, Clock clock) {
+            ObjectProvider<DirectoryIdentity> identity, ObjectProvider<ArchiveStore> store,
+            ObjectProvider<Registry> registry, SelectionProperties selection, CurrentRun run, Clock clock) {
         // Not every command that looks into the state knows of a registry.
-        return new JobState(database, dataSource, stateDirectory,
+        return new JobState(database, dataSource, stateDirectory, identity::getObject,
                 (tables) -> new InventoryRebuild(store.getObject(), registry.getObject(), selection).run(tables), run,
                 clock);
     }
@@ -100,6 +104,11 @@ class StateConfiguration {
     @Bean
     RunComparison runComparison(JdbcTemplate stateTables) {
         return new RunComparison(stateTables);
+    }
+
+    /** What a shard has of its own is in a folder of this name; all of one is in none. */
+    private static String folder(Shard shard) {
+        return shard.isPart() ? "shard-%d-of-%d/".formatted(shard.index(), shard.count()) : "";
     }
 
     /** The server of the state, when it is in PostgreSQL. */

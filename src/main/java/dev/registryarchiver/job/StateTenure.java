@@ -1,6 +1,5 @@
 package dev.registryarchiver.job;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -35,15 +34,16 @@ final class StateTenure implements AutoCloseable {
     /**
      * Takes the state.
      * @param pool what it will be written through; nothing of it is open yet
-     * @param stateDirectory the place of this state in the archive directory
+     * @param identity tells the archives that the state has to be of
      * @throws dev.registryarchiver.inventory.StateHeldException if another process has it
      * @throws dev.registryarchiver.inventory.StateServerException if it cannot be used
      * @throws UsageException if it is that of another archive directory
      */
-    static StateTenure begin(StateServer server, StatePool pool, Path stateDirectory, CurrentRun run, Clock clock) {
+    static StateTenure begin(StateServer server, StatePool pool, DirectoryIdentity identity, CurrentRun run,
+            Clock clock) {
         StateLock lock = server.lock(claim(clock));
         try {
-            new DirectoryIdentity(stateDirectory).require(lock, server.address());
+            identity.require(lock, server.address());
             StateTenure tenure = new StateTenure(lock, pool.behind(lock.fence()), run);
             tenure.watch.scheduleWithFixedDelay(tenure::look, INTERVAL.toMillis(), INTERVAL.toMillis(),
                     TimeUnit.MILLISECONDS);

@@ -1,6 +1,7 @@
 package dev.registryarchiver.job;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,8 @@ import dev.registryarchiver.fake.TestImage;
 import dev.registryarchiver.fake.TestLayer;
 import dev.registryarchiver.image.Digest;
 import dev.registryarchiver.real.ObjectStorage;
+import dev.registryarchiver.real.PostgresServer;
+import dev.registryarchiver.real.RequiresTool;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -232,6 +235,85 @@ class ObjectStorageTests {
     }
 
     @Test
+    @RequiresTool("postgres")
+    void withItsStateInPostgresNothingOnTheDiskIsNeeded() throws IOException {
+        String database = PostgresServer.shared().newDatabase();
+        ProgramRun first = archiveWithoutDisk(database);
+        String identity = text("images/.state/identity");
+        FileSystemUtils.deleteRecursively(this.directory.resolve("state"));
+        this.registry.clearRequests();
+        this.storage.clearOperations();
+
+        ProgramRun second = archiveWithoutDisk(database);
+
+        assertThat(first.exitCode()).as(first.output()).isZero();
+        assertThat(identity).isNotBlank();
+        assertThat(second.exitCode()).as(second.output()).isZero();
+        assertThat(second.output()).contains("0 saved, 2 unchanged").doesNotContain("archives on the disk");
+        assertThat(this.registry.requests("GET", "/v2/.*/blobs/.*")).isEmpty();
+        assertThat(this.storage.operations("PUT")).isEmpty();
+        assertThat(this.storage.operations("GET")).containsExactlyInAnyOrder("GET images/.state/identity",
+                "GET images/.state/registry");
+        assertThat(this.directory.resolve("state/identity")).doesNotExist();
+    }
+
+    @Test
+    @RequiresTool("postgres")
+    void aPartHasItsOwnTieToItsStateInPostgres() {
+        String database = PostgresServer.shared().newDatabase();
+        archiveWithoutDisk(database, "--job.shard=0/2");
+        archiveWithoutDisk(database, "--job.shard=1/2");
+
+        assertThat(digests()).hasSize(2);
+        assertThat(this.storage.objects().keySet()).filteredOn((key) -> key.endsWith("/identity"))
+            .containsExactly("images/.state/shard-0-of-2/identity", "images/.state/shard-1-of-2/identity");
+        assertThat(text("images/.state/shard-0-of-2/identity"))
+            .isNotEqualTo(text("images/.state/shard-1-of-2/identity"));
+        assertThat(archiveWithoutDisk(database, "--job.shard=0/2").exitCode()).isZero();
+    }
+
+    @Test
+    @RequiresTool("postgres")
+    void aStateInPostgresOfAnotherPlaceIsRefused() {
+        String database = PostgresServer.shared().newDatabase();
+        archiveWithoutDisk(database);
+        String identity = text("images/.state/identity").strip();
+
+        ProgramRun elsewhere = archiveInto("s3://backup/other", database);
+        ProgramRun nowhere = archiveInto("s3://no-such-bucket/images", database);
+        this.storage.put("other/.state/identity", identity.getBytes(StandardCharsets.UTF_8));
+        ProgramRun toldSo = archiveInto("s3://backup/other", database);
+
+        assertThat(elsewhere.exitCode()).as(elsewhere.output()).isEqualTo(ExitCode.WRONG_CONFIGURATION.code());
+        assertThat(elsewhere.complaints()).singleElement()
+            .asString()
+            .contains("is that of another archive directory",
+                    "write %s into s3://backup/other/.state/identity".formatted(identity));
+        assertThat(nowhere.exitCode()).as(nowhere.output()).isEqualTo(ExitCode.WRONG_CONFIGURATION.code());
+        assertThat(nowhere.complaints()).singleElement()
+            .asString()
+            .contains("Cannot read s3://no-such-bucket/images/.state/identity: there is no such bucket");
+        assertThat(toldSo.exitCode()).as(toldSo.output()).isZero();
+    }
+
+    @Test
+    @RequiresTool("postgres")
+    void whoOnlyLooksAtAStateInPostgresDoesNotAskTheBucket() {
+        String database = PostgresServer.shared().newDatabase();
+        archiveWithoutDisk(database);
+        this.storage.clearOperations();
+
+        ProgramRun history = runWithoutDisk(database, "history");
+
+        assertThat(history.exitCode()).as(history.output()).isZero();
+        assertThat(Stream.of("GET", "LIST", "PUT").flatMap((verb) -> this.storage.operations(verb).stream())).isEmpty();
+        assertThat(runWithoutDisk(database, "list").exitCode()).isZero();
+        assertThat(runWithoutDisk(database, "verify").output()).contains("2 right");
+        assertThat(this.storage.operations("GET")).doesNotContain("GET images/.state/identity");
+        assertThat(this.storage.operations("PUT")).isEmpty();
+    }
+
+    @Test
     void aDamagedArchiveIsSetAsideAndFetchedAgain() {
         archive();
         Map<String, String> right = digests();
@@ -346,6 +428,31 @@ class ObjectStorageTests {
 
     private ProgramRun run(String... arguments) {
         return ProgramRun.bare(Stream.concat(Arrays.stream(arguments), options().stream()).toArray(String[]::new));
+    }
+
+    private ProgramRun archiveWithoutDisk(String database, String... arguments) {
+        return runWithoutDisk(database, "archive", arguments);
+    }
+
+    private ProgramRun runWithoutDisk(String database, String command, String... arguments) {
+        return run(Stream.of(Stream.of(command), Arrays.stream(arguments), inPostgres(database))
+            .flatMap((part) -> part)
+            .toArray(String[]::new));
+    }
+
+    private ProgramRun archiveInto(String place, String database) {
+        return ProgramRun.bare(Stream.concat(replaced("--archive.directory=", place).stream(), inPostgres(database))
+            .toArray(String[]::new));
+    }
+
+    private static Stream<String> inPostgres(String database) {
+        return Stream.of("--spring.datasource.url=" + database,
+                "--spring.datasource.username=" + PostgresServer.ADMINISTRATOR,
+                "--spring.datasource.password=" + PostgresServer.PASSWORD);
+    }
+
+    private String text(String key) {
+        return new String(this.storage.content(key), StandardCharsets.UTF_8);
     }
 
     private List<String> options() {

@@ -160,7 +160,20 @@ class PostgresStateTests {
         assertThat(run.exitCode()).as(run.output()).isEqualTo(ExitCode.WRONG_CONFIGURATION.code());
         assertThat(run.complaints()).singleElement()
             .asString()
-            .contains("is that of another archive directory", "currentSchema", other.toString());
+            .contains("is that of another archive directory", "currentSchema",
+                    "into " + other.resolve(".state/identity"));
+    }
+
+    @Test
+    void stateBelongsToTheArchivesWhereverTheRestIsKept(@TempDir Path elsewhere) {
+        run("archive");
+
+        ProgramRun run = run("archive", "--state.directory=" + elsewhere);
+
+        assertThat(this.archives.resolve(".state/identity")).isNotEmptyFile();
+        assertThat(run.exitCode()).as(run.output()).isZero();
+        assertThat(run.output()).contains("0 saved, 12 unchanged");
+        assertThat(elsewhere.resolve("identity")).doesNotExist();
     }
 
     @Test
@@ -198,6 +211,8 @@ class PostgresStateTests {
         assertThat(next.output()).contains("The last run was cut off", "Continuing the unfinished run");
         assertThat(Archives.in(this.archives)).hasSize(REPOSITORIES);
         assertThat(schemas()).containsExactlyInAnyOrder("registry_archiver_0_of_2", "registry_archiver_1_of_2");
+        assertThat(this.archives.resolve(".state/shard-0-of-2/identity")).isNotEmptyFile();
+        assertThat(this.archives.resolve(".state/shard-1-of-2/identity")).isNotEmptyFile();
     }
 
     @Test
