@@ -62,8 +62,8 @@ public enum StateFailure {
             case GENERAL_ERROR -> isOutOfSpace(failure) ? FULL : isUnreadable(failure) ? DAMAGED : UNUSABLE;
             case FILE_VERSION_ERROR -> NEWER;
             case NO_DISK_SPACE_AVAILABLE -> FULL;
-            default -> ofServer(String.valueOf(failure.getSQLState()))
-                .orElseGet(() -> isOutOfSpace(failure) ? FULL : isCutOff(failure) ? DAMAGED : UNUSABLE);
+            default -> ofServer(String.valueOf(failure.getSQLState())).orElseGet(() -> isGivenUp(failure) ? UNREACHABLE
+                    : isOutOfSpace(failure) ? FULL : isCutOff(failure) ? DAMAGED : UNUSABLE);
         };
     }
 
@@ -77,6 +77,11 @@ public enum StateFailure {
         }
         boolean unreachable = state.startsWith(CONNECTION) || state.startsWith(OPERATOR_INTERVENTION);
         return unreachable ? Optional.of(UNREACHABLE) : Optional.empty();
+    }
+
+    // What the pool says, without a code, when a connection broke one statement earlier.
+    private static boolean isGivenUp(SQLException failure) {
+        return failure.getSQLState() == null && "Connection is closed".equals(failure.getMessage());
     }
 
     // Java has no type for it; these are the words of the operating systems.
