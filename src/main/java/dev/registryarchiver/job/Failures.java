@@ -11,7 +11,9 @@ import org.springframework.boot.context.config.ConfigDataException;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionFailedException;
+import org.springframework.core.convert.ConverterNotFoundException;
 import org.springframework.util.unit.DataSize;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -185,6 +187,9 @@ final class Failures {
                     Printable.of((value != null) ? value.toString() : ""),
                     expected(conversion.getTargetType().getType()));
         }
+        if (cause instanceof ConverterNotFoundException) {
+            return "%s has nothing below it. Leave it out, or give one of its properties.".formatted(property(failure));
+        }
         if (cause instanceof YAMLException yaml) {
             return "A configuration file is not YAML%s. Correct it, or check spring.config.additional-location."
                 .formatted(problem(yaml));
@@ -230,7 +235,7 @@ final class Failures {
         Throwable decisive = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (isOurs(cause) || cause instanceof UnboundConfigurationPropertiesException
-                    || cause instanceof ConversionFailedException || cause instanceof YAMLException
+                    || cause instanceof ConversionException || cause instanceof YAMLException
                     || isFromConfigurationFiles(cause)) {
                 return cause;
             }
@@ -257,9 +262,8 @@ final class Failures {
 
     private static boolean isConfiguration(Throwable cause) {
         return (cause instanceof IllegalArgumentException && isThrownByUs(cause))
-                || cause instanceof UnboundConfigurationPropertiesException
-                || cause instanceof ConversionFailedException || cause instanceof YAMLException
-                || isFromConfigurationFiles(cause);
+                || cause instanceof UnboundConfigurationPropertiesException || cause instanceof ConversionException
+                || cause instanceof YAMLException || isFromConfigurationFiles(cause);
     }
 
     // A location that cannot be a file is refused with a plain exception.

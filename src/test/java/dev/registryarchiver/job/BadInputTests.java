@@ -250,6 +250,15 @@ class BadInputTests {
     }
 
     @Test
+    void headingWithNothingBelowIt() throws IOException {
+        Files.writeString(this.directory.resolve("application.yaml"), "selection:\n  tags:\n");
+
+        assertRefusal(run("archive", url(), "--spring.config.additional-location=" + this.directory + "/"),
+                ExitCode.WRONG_CONFIGURATION,
+                "selection.tags has nothing below it. Leave it out, or give one of its properties.");
+    }
+
+    @Test
     void fileThatIsNoYamlIsNotQuoted() throws IOException {
         Files.writeString(this.directory.resolve("application.yaml"),
                 "credentials:\n  password: %s\n  username: [\n".formatted(PASSWORD));
