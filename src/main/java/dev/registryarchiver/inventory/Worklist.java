@@ -40,12 +40,9 @@ public final class Worklist {
 
     private final Atomically atomically;
 
-    private final WrittenOut writtenOut;
-
     public Worklist(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
         this.atomically = Atomically.on(jdbc);
-        this.writtenOut = new WrittenOut(jdbc);
     }
 
     /**
@@ -103,7 +100,6 @@ public final class Worklist {
                     (outcome.failure() != null) ? outcome.failure().name() : null, bounded(outcome.detail()),
                     Columns.text(startedAt), duration.toMillis(), run.toString(), repository.value());
         });
-        this.writtenOut.await();
     }
 
     /**

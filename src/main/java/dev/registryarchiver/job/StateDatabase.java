@@ -27,13 +27,12 @@ import dev.registryarchiver.inventory.StateServer;
 final class StateDatabase implements JdbcConnectionDetails, AutoCloseable {
 
     // Each part answers something that was seen: async survives an interrupted thread,
-    // DB_CLOSE_ON_EXIT=FALSE lets a stopping run write its last rows, MAX_COMPACT_TIME
-    // keeps the file small. WRITE_DELAY gathers commits: with 0 each writes whole pages
-    // of
-    // every table, a hundred times what changed. What is done is written at once
-    // nevertheless, see Worklist. There are more statements than the eight that H2
-    // remembers by itself.
-    private static final String OPTIONS = ";WRITE_DELAY=500;DB_CLOSE_ON_EXIT=FALSE;MAX_COMPACT_TIME=3000;QUERY_CACHE_SIZE=64";
+    // WRITE_DELAY=0 loses no commit to kill -9, where H2 itself would lose a second of
+    // them, and lets the thread that commits know of a full disk, where a writer in the
+    // background leaves all others waiting for ever; DB_CLOSE_ON_EXIT=FALSE lets a
+    // stopping run write its last rows, MAX_COMPACT_TIME keeps the file small. There are
+    // more statements than the eight that H2 remembers by itself.
+    private static final String OPTIONS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;MAX_COMPACT_TIME=3000;QUERY_CACHE_SIZE=64";
 
     private static final String FILE = "registry-archiver";
 

@@ -219,7 +219,7 @@ class BadInputTests {
                             archive | --selection.newest=1.5     | selection.newest is '1.5', which is not a whole number.
                             archive | --selection.platform=amd64 | selection.platform: 'amd64' is not a platform
                             archive | --catalog.include=Team/*   | catalog.include contains 'Team/*'
-                            archive | --archive.directory=       | archive.directory is empty. Give it a value, or leave it out.
+                            archive | --archive.directory=       | archive.directory is empty; it needs to be a directory
                     archive | --job.grace=               | job.grace is
                             archve  |                            | is not a command; did you mean 'archive'?
                             xyzzy   |                            | is not a command. Commands are: archive, retry, list
@@ -253,7 +253,7 @@ class BadInputTests {
     void headingWithNothingBelowIt() throws IOException {
         Files.writeString(this.directory.resolve("application.yaml"), "selection:\n  tags:\n");
 
-        assertRefusal(run("archive", url(), "--spring.config.additional-location=" + this.directory + "/"),
+        assertRefusal(run("archive", url(), "--spring.config.location=classpath:/," + this.directory + "/"),
                 ExitCode.WRONG_CONFIGURATION,
                 "selection.tags has nothing below it. Leave it out, or give one of its properties.");
     }
@@ -317,7 +317,7 @@ class BadInputTests {
     @Test
     @RequiresTool({ "mount", "umount" })
     void stateDirectoryOnAFullDisk() throws IOException {
-        Path mounted = mount("size=32k");
+        Path mounted = mount("size=64k");
         try {
             assertRefusal(ProgramRun.of(mounted.resolve("archives"), url()), ExitCode.CANNOT_GO_ON,
                     "The disk that holds the job state is full");
