@@ -92,7 +92,8 @@ public enum StateFailure {
 
     // A page that was overwritten is found out only when it is read.
     private static boolean isUnreadable(SQLException failure) {
-        return String.valueOf(failure.getMessage()).contains("Unable to read the page");
+        String words = String.valueOf(failure.getMessage());
+        return words.contains("Unable to read the page") || words.contains("File corrupted");
     }
 
     // What is too short for a header is reported as an error of reading.
