@@ -14,8 +14,6 @@ import dev.registryarchiver.transport.Response;
 import dev.registryarchiver.transport.ResponseReader;
 import dev.registryarchiver.transport.TransportException;
 
-import org.springframework.util.ConcurrentLruCache;
-
 /**
  * Sends requests to one registry and does what its challenges ask for. A request starts
  * with the authorization that served its scope before, else with the one that other
@@ -41,7 +39,7 @@ public final class AuthorizedTransport {
 
     private final Forecast forecast = new Forecast();
 
-    private final ConcurrentLruCache<Subject, Memory> remembered = new ConcurrentLruCache<>(REMEMBERED,
+    private final RecentEntries<Subject, Memory> remembered = new RecentEntries<>(REMEMBERED,
             (subject) -> new Memory());
 
     /**

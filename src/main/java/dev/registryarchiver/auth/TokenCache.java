@@ -7,8 +7,6 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.ConcurrentLruCache;
-
 /**
  * Tokens by what they are good for. However many threads ask, each token is fetched once
  * and fetched again before it expires; a failure is remembered for a moment, so that they
@@ -26,12 +24,12 @@ final class TokenCache {
 
     private final Function<TokenRequest, BearerToken> source;
 
-    private final ConcurrentLruCache<TokenRequest, Entry> entries;
+    private final RecentEntries<TokenRequest, Entry> entries;
 
     TokenCache(Clock clock, Function<TokenRequest, BearerToken> source) {
         this.clock = clock;
         this.source = source;
-        this.entries = new ConcurrentLruCache<>(CAPACITY, Entry::new);
+        this.entries = new RecentEntries<>(CAPACITY, Entry::new);
     }
 
     /**
