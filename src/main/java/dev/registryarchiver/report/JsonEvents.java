@@ -1,13 +1,11 @@
 package dev.registryarchiver.report;
 
 import java.io.PrintStream;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.Consumer;
 
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.json.JsonMapper;
 
 import dev.registryarchiver.inventory.RunId;
 import dev.registryarchiver.inventory.WorklistEntry;
@@ -18,14 +16,12 @@ import dev.registryarchiver.inventory.WorklistEntry;
  */
 public final class JsonEvents implements RunListener {
 
-    private final JsonMapper json = JsonMapper.shared();
-
-    private final PrintStream output;
+    private final JsonLines lines;
 
     private final Clock clock;
 
     public JsonEvents(PrintStream output, Clock clock) {
-        this.output = output;
+        this.lines = new JsonLines(output);
         this.clock = clock;
     }
 
@@ -57,17 +53,11 @@ public final class JsonEvents implements RunListener {
         });
     }
 
-    private synchronized void print(String event, Consumer<JsonGenerator> fields) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator line = this.json.createGenerator(text)) {
-            line.writeStartObject();
-            line.writeStringProperty("event", event);
+    private void print(String event, Consumer<JsonGenerator> fields) {
+        this.lines.print(event, (line) -> {
             line.writeStringProperty("time", this.clock.instant().toString());
             fields.accept(line);
-            line.writeEndObject();
-        }
-        this.output.print(text + "\n");
-        this.output.flush();
+        });
     }
 
 }

@@ -1,26 +1,21 @@
 package dev.registryarchiver.report;
 
 import java.io.PrintStream;
-import java.io.StringWriter;
-import java.util.function.Consumer;
 
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Prints what a run would do as a JSON object per line. */
 final class JsonList implements ListPrinter {
 
-    private final JsonMapper json = JsonMapper.shared();
-
-    private final PrintStream output;
+    private final JsonLines lines;
 
     JsonList(PrintStream output) {
-        this.output = output;
+        this.lines = new JsonLines(output);
     }
 
     @Override
     public void print(ListedRepository repository) {
-        print("repository", (line) -> {
+        this.lines.print("repository", (line) -> {
             line.writeStringProperty("repository", repository.repository().value());
             line.writeStringProperty("state", repository.state().name());
             line.writeStringProperty("why", repository.why());
@@ -39,7 +34,7 @@ final class JsonList implements ListPrinter {
 
     @Override
     public void print(ListTotals totals) {
-        print("summary", (line) -> {
+        this.lines.print("summary", (line) -> {
             line.writeNumberProperty("repositories", totals.repositories());
             line.writeNumberProperty("images", totals.images());
             line.writeNumberProperty("archived", totals.archived());
@@ -71,18 +66,6 @@ final class JsonList implements ListPrinter {
         line.writeNumberProperty("fetchBytes", image.fetch());
         line.writeNumberProperty("roomBytes", image.room());
         line.writeEndObject();
-    }
-
-    private void print(String event, Consumer<JsonGenerator> fields) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator line = this.json.createGenerator(text)) {
-            line.writeStartObject();
-            line.writeStringProperty("event", event);
-            fields.accept(line);
-            line.writeEndObject();
-        }
-        this.output.print(text + "\n");
-        this.output.flush();
     }
 
 }

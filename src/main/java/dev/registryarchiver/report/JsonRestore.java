@@ -1,12 +1,9 @@
 package dev.registryarchiver.report;
 
 import java.io.PrintStream;
-import java.io.StringWriter;
 import java.util.List;
-import java.util.function.Consumer;
 
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.json.JsonMapper;
 
 import dev.registryarchiver.report.RestoredArchive.Bytes;
 import dev.registryarchiver.report.RestoredArchive.State;
@@ -14,17 +11,15 @@ import dev.registryarchiver.report.RestoredArchive.State;
 /** Prints a JSON object per line: one for each archive and one about all. */
 public final class JsonRestore implements RestorePrinter {
 
-    private final JsonMapper json = JsonMapper.shared();
-
-    private final PrintStream output;
+    private final JsonLines lines;
 
     public JsonRestore(PrintStream output) {
-        this.output = output;
+        this.lines = new JsonLines(output);
     }
 
     @Override
     public void print(RestoredArchive archive) {
-        print("archive", (line) -> {
+        this.lines.print("archive", (line) -> {
             line.writeStringProperty("archive", archive.archive());
             line.writeStringProperty("state", archive.state().name());
             line.writeStringProperty("repository", archive.repository());
@@ -39,7 +34,7 @@ public final class JsonRestore implements RestorePrinter {
 
     @Override
     public void print(List<RestoredArchive> archives, int wanted) {
-        print("summary", (line) -> {
+        this.lines.print("summary", (line) -> {
             line.writeNumberProperty("archives", wanted);
             line.writeNumberProperty("pushed", count(archives, State.PUSHED));
             line.writeNumberProperty("skipped", count(archives, State.SKIPPED));
@@ -58,18 +53,6 @@ public final class JsonRestore implements RestorePrinter {
         line.writeNumberProperty("sentBytes", bytes.sent());
         line.writeNumberProperty("mountedBytes", bytes.mounted());
         line.writeNumberProperty("presentBytes", bytes.present());
-    }
-
-    private void print(String event, Consumer<JsonGenerator> fields) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator line = this.json.createGenerator(text)) {
-            line.writeStartObject();
-            line.writeStringProperty("event", event);
-            fields.accept(line);
-            line.writeEndObject();
-        }
-        this.output.print(text + "\n");
-        this.output.flush();
     }
 
 }
