@@ -2,12 +2,10 @@ package dev.registryarchiver.archive;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -110,31 +108,10 @@ public final class DirectoryArchiveStore extends ArchiveStore {
             throw new NoSuchFileException(this.directory.toString());
         }
         List<ArchiveFile> found = new ArrayList<>();
-        // The directory itself may be a link; nothing below it is followed.
         Path root = this.directory.toRealPath();
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                boolean hidden = !folder.equals(root) && folder.getFileName().toString().startsWith(".");
-                return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile() && PUBLISHED.matcher(file.getFileName().toString()).find()) {
-                    found.add(file(root.relativize(file).toString().replace('\\', '/'), attributes));
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException ex) {
-                // What cannot be read (lost+found) was not written by us.
-                return FileVisitResult.CONTINUE;
-            }
-
-        });
+        new FileWalk(PUBLISHED).hiddenFoldersLeftOut()
+            .forEach(root, (file, attributes) -> found
+                .add(file(root.relativize(file).toString().replace('\\', '/'), attributes)));
         found.sort(Comparator.comparing(ArchiveFile::name));
         return found;
     }
@@ -318,25 +295,9 @@ public final class DirectoryArchiveStore extends ArchiveStore {
     private Map<Path, Instant> findFiles(Pattern name, Path folder, int depth) {
         Map<Path, Instant> found = new LinkedHashMap<>();
         try {
-            // The directory itself may be a link; nothing below it is followed.
-            Files.walkFileTree(folder, Set.of(), depth, new SimpleFileVisitor<>() {
-
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (attributes.isRegularFile() && name.matcher(file.getFileName().toString()).find()) {
-                        found.put(file.normalize(), attributes.lastModifiedTime().toInstant());
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException ex) {
-                    // What cannot be read (lost+found) was not written by us, and no
-                    // directory yet means nothing there.
-                    return FileVisitResult.CONTINUE;
-                }
-
-            });
+            new FileWalk(name).noDeeperThan(depth)
+                .forEach(folder,
+                        (file, attributes) -> found.put(file.normalize(), attributes.lastModifiedTime().toInstant()));
         }
         catch (IOException ex) {
             logger.warn("Cannot look for archives in {}: {}", this.directory, ex.toString());
