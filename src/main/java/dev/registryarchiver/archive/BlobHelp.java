@@ -133,7 +133,7 @@ final class BlobHelp {
         catch (IOException ex) {
             // The same as a connection that just ends.
         }
-        return writer.isFull() || writer.position() - before >= BlobTransfer.PROGRESS;
+        return writer.isFull() || writer.position() - before >= Breaks.PROGRESS;
     }
 
 }

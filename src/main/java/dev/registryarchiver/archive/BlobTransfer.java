@@ -23,12 +23,6 @@ import dev.registryarchiver.image.SelectedImage;
  */
 final class BlobTransfer {
 
-    /** Bytes after which a broken connection counts as progress. */
-    static final long PROGRESS = 1 << 20;
-
-    /** Connections in a row that may break without progress. */
-    static final int MAX_BREAKS = 5;
-
     // Bytes a second. Who sends faster is held up by this machine or by the line, and
     // not by a limit for each connection.
     private static final long FAST = 64 << 20;
@@ -37,8 +31,6 @@ final class BlobTransfer {
     private static final Duration TIME_TO_JUDGE = Duration.ofSeconds(1);
 
     private static final int BUFFER = 128 * 1024;
-
-    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final SelectedImage image;
 
@@ -112,6 +104,8 @@ final class BlobTransfer {
 
         private final BlobHelp help;
 
+        private final Breaks breaks = new Breaks(BlobTransfer.this.sleeper);
+
         private @Nullable Executor uninvited;
 
         private SegmentWriter writer;
@@ -146,7 +140,6 @@ final class BlobTransfer {
         }
 
         private boolean run() {
-            int breaks = 0;
             while (missing() > 0 && !this.tooLong) {
                 this.checkpoint.run();
                 Segment segment = this.slot.segmentAt(this.hashed);
@@ -161,7 +154,7 @@ final class BlobTransfer {
                     this.board.release(segment);
                 }
                 else {
-                    breaks = fetch(segment, breaks);
+                    fetch(segment);
                 }
             }
             return !this.tooLong && digest().equals(this.blob.digest());
@@ -174,18 +167,15 @@ final class BlobTransfer {
             }
         }
 
-        /** How many connections in a row have broken without progress now. */
-        private int fetch(Segment segment, int breaks) {
+        private void fetch(Segment segment) {
             long before = this.hashed;
             @Nullable IOException cause = receive(segment);
-            if (this.tooLong || this.writer.isFull() || this.hashed - before >= PROGRESS) {
-                return 0;
+            if (this.tooLong || this.writer.isFull()) {
+                this.breaks.forget();
             }
-            if (breaks == MAX_BREAKS) {
+            else if (!this.breaks.mayGoOn(this.hashed - before)) {
                 throw (cause != null) ? broken(cause) : corrupt();
             }
-            BlobTransfer.this.sleeper.sleep(PAUSE.multipliedBy(breaks + 1));
-            return breaks + 1;
         }
 
         /** Hashes what others have put into a segment; whether there was anything. */

@@ -6,7 +6,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,8 +27,6 @@ import dev.registryarchiver.image.Digest;
 final class BucketArchiveWriter implements ArchiveWriter {
 
     private static final Logger logger = LoggerFactory.getLogger(BucketArchiveWriter.class);
-
-    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Bucket bucket;
 
@@ -204,7 +201,7 @@ final class BucketArchiveWriter implements ArchiveWriter {
     private byte[] read(ArchiveOrder order, Descriptor blob, long offset, int length) {
         byte[] bytes = new byte[length];
         int done = 0;
-        int breaks = 0;
+        Breaks breaks = new Breaks(this.origins.sleeper());
         while (done < length) {
             order.checkpoint().run();
             try (InputStream content = this.origins.source()
@@ -219,10 +216,10 @@ final class BucketArchiveWriter implements ArchiveWriter {
                 throw new IncompleteImageException(order.image(), blob);
             }
             catch (IOException ex) {
-                if (++breaks > BlobTransfer.MAX_BREAKS) {
+                // Little is wanted: whatever breaks counts.
+                if (!breaks.mayGoOn(0)) {
                     throw new TransferBrokenException(order.image(), blob, offset + done, ex);
                 }
-                this.origins.sleeper().sleep(PAUSE.multipliedBy(breaks));
             }
         }
         return bytes;

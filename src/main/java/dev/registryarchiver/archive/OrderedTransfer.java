@@ -4,7 +4,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +14,11 @@ import dev.registryarchiver.image.SelectedImage;
 /**
  * Brings blobs of one image to places that are filled in order, and cannot be read again.
  * A blob is hashed while it arrives and continues at the byte after a broken connection;
- * content that turns out wrong is fetched once more from its start. As patient as
- * {@link BlobTransfer}.
+ * content that turns out wrong is fetched once more from its start.
  */
 final class OrderedTransfer {
 
     private static final int BUFFER = 128 * 1024;
-
-    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final SelectedImage image;
 
@@ -86,20 +82,13 @@ final class OrderedTransfer {
 
         /** Whether the content turned out right. */
         private boolean run() {
-            int breaks = 0;
+            Breaks breaks = new Breaks(OrderedTransfer.this.sleeper);
             while (this.received < this.blob.size()) {
                 this.checkpoint.run();
                 long before = this.received;
                 @Nullable IOException cause = receive();
-                if (this.received >= this.blob.size()) {
-                    break;
-                }
-                breaks = (this.received - before >= BlobTransfer.PROGRESS) ? 0 : breaks + 1;
-                if (breaks > BlobTransfer.MAX_BREAKS) {
+                if (this.received < this.blob.size() && !breaks.mayGoOn(this.received - before)) {
                     throw (cause != null) ? broken(cause) : corrupt();
-                }
-                if (breaks > 0) {
-                    OrderedTransfer.this.sleeper.sleep(PAUSE.multipliedBy(breaks));
                 }
             }
             return this.received == this.blob.size() && digest().equals(this.blob.digest());

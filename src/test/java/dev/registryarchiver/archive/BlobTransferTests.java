@@ -160,13 +160,13 @@ class BlobTransferTests {
         TransferBrokenException broken = catchThrowableOfType(TransferBrokenException.class, () -> transfer(blob));
 
         assertThat(broken.received()).isEqualTo(1000);
-        assertThat(ranges(blob)).hasSize(1 + BlobTransfer.MAX_BREAKS);
+        assertThat(ranges(blob)).hasSize(1 + Breaks.MOST);
     }
 
     @Test
     void breaksWithoutProgressAreToleratedFiveTimes() {
         Descriptor blob = this.registry.pushBlob("team/app", bytes(10_000));
-        this.registry.when("GET", BLOBS).times(BlobTransfer.MAX_BREAKS).breakAfter(100);
+        this.registry.when("GET", BLOBS).times(Breaks.MOST).breakAfter(100);
 
         assertThat(transfer(blob)).isEqualTo(10_000);
 
@@ -178,7 +178,7 @@ class BlobTransferTests {
     @Test
     void oneMoreBreakWithoutProgressEndsIt() {
         Descriptor blob = this.registry.pushBlob("team/app", bytes(10_000));
-        this.registry.when("GET", BLOBS).times(BlobTransfer.MAX_BREAKS + 1).breakAfter(100);
+        this.registry.when("GET", BLOBS).times(Breaks.MOST + 1).breakAfter(100);
 
         TransferBrokenException broken = catchThrowableOfType(TransferBrokenException.class, () -> transfer(blob));
 
@@ -189,9 +189,9 @@ class BlobTransferTests {
 
     @Test
     void breaksAfterAMegabyteAreFree() {
-        byte[] bytes = bytes((int) (10 * BlobTransfer.PROGRESS));
+        byte[] bytes = bytes((int) (10 * Breaks.PROGRESS));
         Descriptor blob = this.registry.pushBlob("team/app", bytes);
-        this.registry.when("GET", BLOBS).times(9).breakAfter(BlobTransfer.PROGRESS);
+        this.registry.when("GET", BLOBS).times(9).breakAfter(Breaks.PROGRESS);
 
         assertThat(transfer(blob)).isEqualTo(bytes.length);
 
@@ -202,12 +202,12 @@ class BlobTransferTests {
 
     @Test
     void breaksJustBelowAMegabyteAreNotFree() {
-        Descriptor blob = this.registry.pushBlob("team/app", bytes((int) (7 * BlobTransfer.PROGRESS)));
-        this.registry.when("GET", BLOBS).breakAfter(BlobTransfer.PROGRESS - 1);
+        Descriptor blob = this.registry.pushBlob("team/app", bytes((int) (7 * Breaks.PROGRESS)));
+        this.registry.when("GET", BLOBS).breakAfter(Breaks.PROGRESS - 1);
 
         assertThatThrownBy(() -> transfer(blob)).isInstanceOf(TransferBrokenException.class);
 
-        assertThat(this.pauses).hasSize(BlobTransfer.MAX_BREAKS);
+        assertThat(this.pauses).hasSize(Breaks.MOST);
     }
 
     @Test
