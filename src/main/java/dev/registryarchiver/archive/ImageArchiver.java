@@ -164,8 +164,7 @@ public final class ImageArchiver {
     }
 
     private void record(ArchivedImage archived, ArchiveLayout layout) {
-        this.inventory.recordArchive(archived);
-        this.inventory.recordBlobs(archived.path(),
+        this.inventory.recordArchive(archived,
                 layout.slots().stream().flatMap((slot) -> recordOf(archived, slot)).toList());
     }
 

@@ -2,6 +2,7 @@ package dev.registryarchiver.inventory;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.ArgumentPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.ParameterizedPreparedStatementSetter;
 
 import dev.registryarchiver.image.Descriptor;
 import dev.registryarchiver.image.Digest;
@@ -28,8 +34,7 @@ import dev.registryarchiver.image.Tag;
 public final class ImageInventory {
 
     // Enough to find one whose file is still there; a base layer is in as many archives
-    // as
-    // there are repositories.
+    // as there are repositories.
     private static final int FEW_HOLDERS = 20;
 
     private static final int BATCH = 1_000;
@@ -64,17 +69,11 @@ public final class ImageInventory {
             .findFirst();
     }
 
-    /** Remembers what was learned of a digest, for ever. */
-    public void remember(KnownImage image) {
-        if (this.readOnly) {
-            return;
-        }
-        try {
-            this.atomically.run(() -> replace(image));
-        }
-        catch (DuplicateKeyException ex) {
-            // Another thread came to know the same digest at the same moment, and so the
-            // same of it.
+    /** Remembers what was learned of digests, for ever, with one commit. */
+    public void remember(Collection<KnownImage> images) {
+        if (!this.readOnly && !images.isEmpty()) {
+            rememberWith(images, () -> {
+            });
         }
     }
 
@@ -91,9 +90,9 @@ public final class ImageInventory {
 
     /**
      * Remembers where the tags of a repository point, in place of what was remembered
-     * before.
+     * before, and with the same commit what was learned on the way.
      */
-    public void rememberTags(RepositoryName repository, Map<Tag, Digest> tags) {
+    public void rememberTags(RepositoryName repository, Map<Tag, Digest> tags, Collection<KnownImage> images) {
         if (this.readOnly) {
             return;
         }
@@ -111,26 +110,24 @@ public final class ImageInventory {
                 moved.put(tag, now);
             }
         }, repository.value());
-        if (gone.isEmpty() && moved.isEmpty() && added.isEmpty()) {
+        if (gone.isEmpty() && moved.isEmpty() && added.isEmpty() && images.isEmpty()) {
             return;
         }
-        this.atomically.run(() -> {
-            this.jdbc.batchUpdate("DELETE FROM seen_tag WHERE repository = ? AND tag = ?", gone, BATCH, (row, tag) -> {
+        rememberWith(images, () -> {
+            batch("DELETE FROM seen_tag WHERE repository = ? AND tag = ?", gone, (row, tag) -> {
                 row.setString(1, repository.value());
                 row.setString(2, tag.value());
             });
-            this.jdbc.batchUpdate("UPDATE seen_tag SET digest = ? WHERE repository = ? AND tag = ?", moved.entrySet(),
-                    BATCH, (row, tag) -> {
-                        row.setString(1, tag.getValue().toString());
-                        row.setString(2, repository.value());
-                        row.setString(3, tag.getKey().value());
-                    });
-            this.jdbc.batchUpdate("INSERT INTO seen_tag (repository, tag, digest) VALUES (?, ?, ?)", added.entrySet(),
-                    BATCH, (row, tag) -> {
-                        row.setString(1, repository.value());
-                        row.setString(2, tag.getKey().value());
-                        row.setString(3, tag.getValue().toString());
-                    });
+            batch("UPDATE seen_tag SET digest = ? WHERE repository = ? AND tag = ?", moved.entrySet(), (row, tag) -> {
+                row.setString(1, tag.getValue().toString());
+                row.setString(2, repository.value());
+                row.setString(3, tag.getKey().value());
+            });
+            batch("INSERT INTO seen_tag (repository, tag, digest) VALUES (?, ?, ?)", added.entrySet(), (row, tag) -> {
+                row.setString(1, repository.value());
+                row.setString(2, tag.getKey().value());
+                row.setString(3, tag.getValue().toString());
+            });
         });
     }
 
@@ -175,8 +172,11 @@ public final class ImageInventory {
                 ORDER BY repository, root FETCH FIRST ? ROWS ONLY""", ImageInventory::archivedImage, limit);
     }
 
-    /** Remembers a published archive, in place of an earlier one of the same image. */
-    public void recordArchive(ArchivedImage archive) {
+    /**
+     * Remembers a published archive with its blobs, in place of an earlier one of the
+     * same image.
+     */
+    public void recordArchive(ArchivedImage archive, List<ArchivedBlob> blobs) {
         this.atomically.run(() -> {
             this.jdbc.update("DELETE FROM archived_image WHERE repository = ? AND root = ?",
                     archive.repository().value(), archive.root().toString());
@@ -184,6 +184,7 @@ public final class ImageInventory {
                     INSERT INTO archived_image (repository, root, tag, created, path, size_bytes)
                     VALUES (?, ?, ?, ?, ?, ?)""", archive.repository().value(), archive.root().toString(),
                     archive.tag().value(), Columns.text(archive.created()), archive.path(), archive.size());
+            recordBlobs(archive.path(), blobs);
         });
     }
 
@@ -237,8 +238,7 @@ public final class ImageInventory {
      */
     public void prune() {
         // Of NOT IN, PostgreSQL reads the whole of the inner table for every row of the
-        // outer
-        // one as soon as it is large.
+        // outer one as soon as it is large.
         deleteAll("DELETE FROM seen_tag WHERE repository = ?",
                 "SELECT repository FROM seen_tag EXCEPT SELECT repository FROM worklist");
         deleteAll("DELETE FROM known_image WHERE digest = ?", """
@@ -252,23 +252,64 @@ public final class ImageInventory {
                 this.jdbc.queryForList(keys, String.class).stream().map((key) -> new Object[] { key }).toList());
     }
 
-    private void replace(KnownImage image) {
-        this.jdbc.update("DELETE FROM known_image WHERE digest = ? AND platform_choice = ?",
-                image.tagged().digest().toString(), image.platformChoice());
-        BuildDates dates = image.dates();
-        this.jdbc.update("""
+    private void rememberWith(Collection<KnownImage> images, Runnable tags) {
+        // In the same order for all threads, so that no two wait for each other.
+        List<KnownImage> sorted = images.stream()
+            .sorted(Comparator.comparing((image) -> image.tagged().digest().toString()))
+            .toList();
+        try {
+            this.atomically.run(() -> {
+                replace(sorted);
+                tags.run();
+            });
+        }
+        catch (ConcurrencyFailureException | DuplicateKeyException ex) {
+            // Another thread came to know some of them at the same moment, and so the
+            // same of them.
+            sorted.forEach(this::rememberUnlessKnown);
+            this.atomically.run(tags);
+        }
+    }
+
+    private void rememberUnlessKnown(KnownImage image) {
+        try {
+            this.atomically.run(() -> replace(List.of(image)));
+        }
+        catch (DuplicateKeyException ex) {
+            // By another thread.
+        }
+    }
+
+    private void replace(List<KnownImage> images) {
+        batch("DELETE FROM known_image WHERE digest = ? AND platform_choice = ?", images, (row, image) -> {
+            row.setString(1, image.tagged().digest().toString());
+            row.setString(2, image.platformChoice());
+        });
+        batch("""
                 INSERT INTO known_image (digest, platform_choice, media_type, size_bytes, not_an_image, manifest_digest,
                 manifest_media_type, manifest_size_bytes, os, architecture, variant, os_version, created,
                 manifest_annotation, index_annotation, label, build_date_label, last_history, content_bytes)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", image.tagged().digest().toString(),
-                image.platformChoice(), Columns.text(image.tagged().mediaType()), image.tagged().size(),
-                Columns.text(image.notAnImage()), image.manifest().digest().toString(),
-                Columns.text(image.manifest().mediaType()), image.manifest().size(),
-                Columns.text(image.platform().os()), Columns.text(image.platform().architecture()),
-                Columns.text(image.platform().variant()), Columns.text(image.platform().osVersion()),
-                Columns.text(dates.created()), Columns.text(dates.manifestAnnotation()),
-                Columns.text(dates.indexAnnotation()), Columns.text(dates.label()),
-                Columns.text(dates.buildDateLabel()), Columns.text(dates.lastHistory()), image.size());
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", images,
+                (row, image) -> new ArgumentPreparedStatementSetter(values(image)).setValues(row));
+    }
+
+    private static @Nullable Object[] values(KnownImage image) {
+        BuildDates dates = image.dates();
+        return new @Nullable Object[] { image.tagged().digest().toString(), image.platformChoice(),
+                Columns.text(image.tagged().mediaType()), image.tagged().size(), Columns.text(image.notAnImage()),
+                image.manifest().digest().toString(), Columns.text(image.manifest().mediaType()),
+                image.manifest().size(), Columns.text(image.platform().os()),
+                Columns.text(image.platform().architecture()), Columns.text(image.platform().variant()),
+                Columns.text(image.platform().osVersion()), Columns.text(dates.created()),
+                Columns.text(dates.manifestAnnotation()), Columns.text(dates.indexAnnotation()),
+                Columns.text(dates.label()), Columns.text(dates.buildDateLabel()), Columns.text(dates.lastHistory()),
+                image.size() };
+    }
+
+    private <T> void batch(String sql, Collection<T> items, ParameterizedPreparedStatementSetter<T> setter) {
+        if (!items.isEmpty()) {
+            this.jdbc.batchUpdate(sql, items, BATCH, setter);
+        }
     }
 
     private static KnownImage knownImage(ResultSet row, int number) throws SQLException {

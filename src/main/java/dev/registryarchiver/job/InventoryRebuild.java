@@ -47,9 +47,11 @@ final class InventoryRebuild {
     }
 
     private static void learn(FoundArchive archive, ImageInventory inventory, Recollection recollection) {
-        inventory.recordBlobs(archive.path(), archive.blobs());
         if (archive.image() != null) {
-            inventory.recordArchive(archive.image());
+            inventory.recordArchive(archive.image(), archive.blobs());
+        }
+        else {
+            inventory.recordBlobs(archive.path(), archive.blobs());
         }
         if (archive.manifest() != null && archive.config() != null) {
             recollection.of(archive.manifest(), archive.config());

@@ -15,7 +15,6 @@ import dev.registryarchiver.image.Platform;
 import dev.registryarchiver.image.Printable;
 import dev.registryarchiver.image.RepositoryName;
 import dev.registryarchiver.inventory.BuildDates;
-import dev.registryarchiver.inventory.ImageInventory;
 import dev.registryarchiver.registry.RegistryClient;
 import dev.registryarchiver.registry.RegistryException;
 
@@ -27,11 +26,11 @@ final class ImageExaminer {
 
     private final RegistryClient registry;
 
-    private final @Nullable ImageInventory inventory;
+    private final @Nullable ImageMemory memory;
 
-    ImageExaminer(RegistryClient registry, @Nullable ImageInventory inventory) {
+    ImageExaminer(RegistryClient registry, @Nullable ImageMemory memory) {
         this.registry = registry;
-        this.inventory = inventory;
+        this.memory = memory;
     }
 
     /**
@@ -82,8 +81,8 @@ final class ImageExaminer {
     // An image that is known without its index is told apart by nothing but what the
     // index says of it; its config need not be read again.
     private Optional<Finding> recall(ResolveRequest request, ImageManifest manifest, Descriptor entry) {
-        return Optional.ofNullable(this.inventory)
-            .flatMap((memory) -> memory.known(manifest.descriptor().digest(), request.choice().toString()))
+        return Optional.ofNullable(this.memory)
+            .flatMap((known) -> known.known(manifest.descriptor().digest(), request.choice()))
             .filter((known) -> known.isImage() && !PlatformPolicy.isSilent(entry))
             .map((known) -> request.image(manifest, Objects.requireNonNull(entry.platform()),
                     ImageDates.under(request.indexDates(), known.dates())));

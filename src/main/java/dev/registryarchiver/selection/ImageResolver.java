@@ -15,7 +15,6 @@ import dev.registryarchiver.image.Printable;
 import dev.registryarchiver.image.RepositoryName;
 import dev.registryarchiver.image.Schema1Manifest;
 import dev.registryarchiver.inventory.BuildDates;
-import dev.registryarchiver.inventory.ImageInventory;
 import dev.registryarchiver.inventory.KnownImage;
 import dev.registryarchiver.registry.ManifestMissingException;
 import dev.registryarchiver.registry.RegistryClient;
@@ -35,17 +34,17 @@ final class ImageResolver {
 
     private final RegistryClient registry;
 
-    private final @Nullable ImageInventory inventory;
+    private final @Nullable ImageMemory memory;
 
     private final ImageExaminer examiner;
 
     /**
-     * @param inventory what is remembered; {@code null} to remember nothing
+     * @param memory what is remembered; {@code null} to remember nothing
      */
-    ImageResolver(RegistryClient registry, @Nullable ImageInventory inventory) {
+    ImageResolver(RegistryClient registry, @Nullable ImageMemory memory) {
         this.registry = registry;
-        this.inventory = inventory;
-        this.examiner = new ImageExaminer(registry, inventory);
+        this.memory = memory;
+        this.examiner = new ImageExaminer(registry, memory);
     }
 
     /**
@@ -57,15 +56,15 @@ final class ImageResolver {
      */
     KnownImage resolve(RepositoryName repository, Manifest tagged, PlatformChoice choice) {
         ResolveRequest request = new ResolveRequest(repository, tagged, choice);
-        ImageInventory memory = this.inventory;
+        ImageMemory memory = this.memory;
         return (memory == null) ? find(request).image()
-                : memory.known(tagged.descriptor().digest(), choice.toString()).orElseGet(() -> learn(request, memory));
+                : memory.known(tagged.descriptor().digest(), choice).orElseGet(() -> learn(request, memory));
     }
 
-    private KnownImage learn(ResolveRequest request, ImageInventory memory) {
+    private KnownImage learn(ResolveRequest request, ImageMemory memory) {
         Finding finding = find(request);
         if (finding.lasting()) {
-            memory.remember(finding.image());
+            memory.learn(finding.image());
         }
         return finding.image();
     }

@@ -65,9 +65,17 @@ public final class NewestImageSelector {
     public RepositorySelection select(RepositoryName repository) {
         TagList listed = this.registry.fetchTagList(repository);
         ConsideredTags tags = ConsideredTags.of(listed.tags(), this.tagPolicy);
-        TagSurvey survey = new TagSurvey(this.registry, this.inventory, repository, this.choices, listed.digests());
-        survey.look(tags.considered(), this.workSharing);
-        this.inventory.rememberTags(repository, survey.settled());
+        ImageMemory memory = new ImageMemory(this.inventory);
+        TagSurvey survey = new TagSurvey(this.registry, memory, repository, this.choices,
+                this.inventory.seenTags(repository), listed.digests());
+        try {
+            survey.look(tags.considered(), this.workSharing);
+        }
+        catch (RuntimeException ex) {
+            memory.write();
+            throw ex;
+        }
+        this.inventory.rememberTags(repository, survey.settled(), memory.takeUnwritten());
         return new SelectionReport(repository, tags, survey, this.choices).choose(this.newest, this.clock.instant());
     }
 

@@ -31,9 +31,11 @@ public final class Recollection {
         }
         Descriptor address = InventoryValues.address(manifest.descriptor());
         BuildDates dates = ImageDates.of(manifest, config, BuildDates.NONE);
-        this.properties.platformChoices()
-            .forEach((choice) -> this.inventory.remember(new KnownImage(address, choice.toString(), "", address,
-                    InventoryValues.platform(config.platform()), dates, manifest.contentSize())));
+        this.inventory.remember(this.properties.platformChoices()
+            .stream()
+            .map((choice) -> new KnownImage(address, choice.toString(), "", address,
+                    InventoryValues.platform(config.platform()), dates, manifest.contentSize()))
+            .toList());
     }
 
 }

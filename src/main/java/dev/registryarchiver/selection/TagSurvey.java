@@ -20,7 +20,6 @@ import dev.registryarchiver.image.Manifest;
 import dev.registryarchiver.image.RepositoryName;
 import dev.registryarchiver.image.Tag;
 import dev.registryarchiver.inventory.BuildDates;
-import dev.registryarchiver.inventory.ImageInventory;
 import dev.registryarchiver.inventory.KnownImage;
 import dev.registryarchiver.registry.ContentMismatchException;
 import dev.registryarchiver.registry.ManifestMissingException;
@@ -36,7 +35,7 @@ final class TagSurvey {
 
     private final RegistryClient registry;
 
-    private final ImageInventory inventory;
+    private final ImageMemory memory;
 
     private final ImageResolver resolver;
 
@@ -67,17 +66,19 @@ final class TagSurvey {
     private final Set<Digest> fetched = ConcurrentHashMap.newKeySet();
 
     /**
+     * @param memory what is known; the caller writes what is learned
+     * @param seen tags whose digest was learned before
      * @param listed where tags point, as far as the list of tags said so
      */
-    TagSurvey(RegistryClient registry, ImageInventory inventory, RepositoryName repository,
-            List<PlatformChoice> choices, Map<Tag, Digest> listed) {
-        this.listed = listed;
+    TagSurvey(RegistryClient registry, ImageMemory memory, RepositoryName repository, List<PlatformChoice> choices,
+            Set<Tag> seen, Map<Tag, Digest> listed) {
         this.registry = registry;
-        this.inventory = inventory;
-        this.resolver = new ImageResolver(registry, inventory);
+        this.memory = memory;
+        this.resolver = new ImageResolver(registry, memory);
         this.repository = repository;
         this.choices = choices;
-        this.seen = inventory.seenTags(repository);
+        this.seen = seen;
+        this.listed = listed;
     }
 
     /**
@@ -158,7 +159,7 @@ final class TagSurvey {
 
     private boolean recall(Digest digest) {
         List<KnownImage> known = this.choices.stream()
-            .flatMap((choice) -> this.inventory.known(digest, choice.toString()).stream())
+            .flatMap((choice) -> this.memory.known(digest, choice).stream())
             .toList();
         boolean complete = known.size() == this.choices.size();
         if (complete) {

@@ -2,12 +2,15 @@ package dev.registryarchiver.inventory;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +59,7 @@ class ImageInventoryTests {
         KnownImage image = new KnownImage(index, "windows/amd64", "", manifest,
                 new Platform("windows", "amd64", "v2", "10.0.20348.1"), dates, 5_000_000_000L);
 
-        this.inventory.remember(image);
+        this.inventory.remember(List.of(image));
         this.database.createAgain();
 
         assertThat(this.inventory.known(ONE, "windows/amd64")).hasValue(image);
@@ -68,7 +71,7 @@ class ImageInventoryTests {
     void remembersWhatIsNoImage() {
         KnownImage chart = KnownImage.notAnImage(new Descriptor("", ONE, 7), "all", "it is a chart");
 
-        this.inventory.remember(chart);
+        this.inventory.remember(List.of(chart));
 
         assertThat(this.inventory.known(ONE, "all")).hasValue(chart);
         assertThat(chart.isImage()).isFalse();
@@ -78,7 +81,7 @@ class ImageInventoryTests {
     void keepsWhatServersSayWhateverTheySay() {
         Descriptor tagged = new Descriptor(MediaTypes.OCI_MANIFEST, ONE, 7);
 
-        this.inventory.remember(KnownImage.notAnImage(tagged, "all", "a \0 chart \ud83d\ude00 é"));
+        this.inventory.remember(List.of(KnownImage.notAnImage(tagged, "all", "a \0 chart \ud83d\ude00 é")));
 
         assertThat(this.inventory.known(ONE, "all")).map(KnownImage::notAnImage).hasValue("a \uFFFD chart 😀 é");
     }
@@ -87,10 +90,11 @@ class ImageInventoryTests {
     void oneToLookAtChangesNothing() {
         ImageInventory look = this.database.imagesToLookAt();
         ArchivedImage archive = new ArchivedImage(APP, ONE, Tag.of("1.0"), null, "team/app/a.tar", 9);
-        this.inventory.recordArchive(archive);
+        this.inventory.recordArchive(archive, List.of());
 
-        look.remember(KnownImage.notAnImage(new Descriptor(MediaTypes.OCI_MANIFEST, ONE, 7), "all", "a chart"));
-        look.rememberTags(APP, Map.of(Tag.of("1.0"), ONE));
+        look.remember(
+                List.of(KnownImage.notAnImage(new Descriptor(MediaTypes.OCI_MANIFEST, ONE, 7), "all", "a chart")));
+        look.rememberTags(APP, Map.of(Tag.of("1.0"), ONE), List.of());
         look.forgetArchive(archive.path());
 
         assertThat(look.known(ONE, "all")).isEmpty();
@@ -102,7 +106,7 @@ class ImageInventoryTests {
     void pathsAreInTheOrderOfTheirCharacters() {
         for (String path : List.of("b.tar", "B.tar", "a-b.tar", "a.tar", "ab.tar", "a_b.tar")) {
             this.inventory.recordArchive(new ArchivedImage(RepositoryName.of("team/x" + Math.abs(path.hashCode())), ONE,
-                    Tag.of("1"), null, path, 9));
+                    Tag.of("1"), null, path, 9), List.of());
         }
 
         assertThat(this.inventory.archivePaths()).isSorted().hasSize(6);
@@ -113,9 +117,9 @@ class ImageInventoryTests {
         Descriptor tagged = new Descriptor(MediaTypes.OCI_MANIFEST, ONE, 7);
         KnownImage later = KnownImage.notAnImage(tagged, "all", "second");
 
-        this.inventory.remember(KnownImage.notAnImage(tagged, "all", "first"));
-        this.inventory.remember(later);
-        this.inventory.remember(later);
+        this.inventory.remember(List.of(KnownImage.notAnImage(tagged, "all", "first")));
+        this.inventory.remember(List.of(later));
+        this.inventory.remember(List.of(later));
 
         assertThat(this.inventory.known(ONE, "all")).hasValue(later);
     }
@@ -127,7 +131,7 @@ class ImageInventoryTests {
 
         List<Future<?>> results = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
-            results.add(threads.submit(() -> this.inventory.remember(image)));
+            results.add(threads.submit(() -> this.inventory.remember(List.of(image))));
         }
         threads.shutdown();
 
@@ -138,21 +142,49 @@ class ImageInventoryTests {
     }
 
     @Test
+    void remembersTheTagsOfRepositoriesThatShareImagesLearnedAtOnce() throws Exception {
+        List<KnownImage> images = new ArrayList<>(IntStream.range(0, 50)
+            .mapToObj((number) -> KnownImage.notAnImage(
+                    new Descriptor(MediaTypes.OCI_MANIFEST, Digest.sha256(new byte[] { (byte) number }), 7), "all",
+                    "a chart"))
+            .toList());
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+
+        List<Future<?>> results = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            RepositoryName repository = RepositoryName.of("team/app-" + i);
+            Collections.shuffle(images, new Random(i));
+            List<KnownImage> learned = List.copyOf(images);
+            results.add(
+                    threads.submit(() -> this.inventory.rememberTags(repository, Map.of(Tag.of("1.0"), ONE), learned)));
+        }
+        threads.shutdown();
+
+        for (Future<?> result : results) {
+            assertThat(result.get()).isNull();
+        }
+        assertThat(images)
+            .allSatisfy((image) -> assertThat(this.inventory.known(image.tagged().digest(), "all")).hasValue(image));
+        assertThat(IntStream.range(0, 40).mapToObj((number) -> RepositoryName.of("team/app-" + number)))
+            .allSatisfy((repository) -> assertThat(this.inventory.seenTags(repository)).hasSize(1));
+    }
+
+    @Test
     void remembersWhereTagsPointAndForgetsThoseThatAreGone() {
-        this.inventory.rememberTags(APP, Map.of(Tag.of("1.0"), ONE, Tag.of("V1"), ONE, Tag.of("v1"), TWO));
+        this.inventory.rememberTags(APP, Map.of(Tag.of("1.0"), ONE, Tag.of("V1"), ONE, Tag.of("v1"), TWO), List.of());
         assertThat(this.inventory.seenTags(APP)).containsExactlyInAnyOrder(Tag.of("1.0"), Tag.of("V1"), Tag.of("v1"));
 
-        this.inventory.rememberTags(APP, Map.of(Tag.of("1.0"), TWO, Tag.of("2.0"), TWO));
+        this.inventory.rememberTags(APP, Map.of(Tag.of("1.0"), TWO, Tag.of("2.0"), TWO), List.of());
         assertThat(this.inventory.seenTags(APP)).containsExactlyInAnyOrder(Tag.of("1.0"), Tag.of("2.0"));
 
-        this.inventory.rememberTags(APP, Map.of());
+        this.inventory.rememberTags(APP, Map.of(), List.of());
         assertThat(this.inventory.seenTags(APP)).isEmpty();
     }
 
     @Test
     void keepsTagsOfRepositoriesApart() {
-        this.inventory.rememberTags(APP, Map.of(Tag.of("1.0"), ONE));
-        this.inventory.rememberTags(RepositoryName.of("team/web"), Map.of());
+        this.inventory.rememberTags(APP, Map.of(Tag.of("1.0"), ONE), List.of());
+        this.inventory.rememberTags(RepositoryName.of("team/web"), Map.of(), List.of());
 
         assertThat(this.inventory.seenTags(APP)).containsExactly(Tag.of("1.0"));
         assertThat(this.inventory.seenTags(RepositoryName.of("team/web"))).isEmpty();
@@ -163,10 +195,10 @@ class ImageInventoryTests {
         ArchivedImage first = new ArchivedImage(APP, ONE, Tag.of("1.0"), date("2026-01-02"), "team/app/a.tar", 9);
         ArchivedImage moved = new ArchivedImage(APP, ONE, Tag.of("latest"), null, "team/app/b.tar", 1L << 40);
 
-        this.inventory.recordArchive(first);
+        this.inventory.recordArchive(first, List.of());
         assertThat(this.inventory.archived(APP, ONE)).hasValue(first);
 
-        this.inventory.recordArchive(moved);
+        this.inventory.recordArchive(moved, List.of());
         assertThat(this.inventory.archived(APP, ONE)).hasValue(moved);
         assertThat(this.inventory.archived(APP, TWO)).isEmpty();
         assertThat(this.inventory.archived(RepositoryName.of("team/web"), ONE)).isEmpty();
@@ -180,7 +212,7 @@ class ImageInventoryTests {
                 9);
         List<ArchivedBlob> blobs = List.of(new ArchivedBlob(TWO, one.path(), 512, 9),
                 new ArchivedBlob(ONE, one.path(), 2_048, 7));
-        List.of(one, two, other).forEach(this.inventory::recordArchive);
+        List.of(one, two, other).forEach((archive) -> this.inventory.recordArchive(archive, List.of()));
         this.inventory.recordBlobs(one.path(), blobs);
 
         assertThat(this.inventory.archives(APP)).containsExactly(two, one);
@@ -216,7 +248,7 @@ class ImageInventoryTests {
             tags.put(Tag.of("1." + i), ONE);
         }
 
-        this.inventory.rememberTags(APP, tags);
+        this.inventory.rememberTags(APP, tags, List.of());
 
         assertThat(this.inventory.seenTags(APP)).isEqualTo(tags.keySet());
     }
@@ -225,13 +257,13 @@ class ImageInventoryTests {
     void forgetsWhatNothingLeadsToAnyMore() {
         Digest gone = Digest.of("sha256:" + "3".repeat(64));
         for (Digest digest : List.of(ONE, TWO, gone)) {
-            this.inventory
-                .remember(KnownImage.notAnImage(new Descriptor(MediaTypes.OCI_MANIFEST, digest, 7), "all", "a chart"));
+            this.inventory.remember(List
+                .of(KnownImage.notAnImage(new Descriptor(MediaTypes.OCI_MANIFEST, digest, 7), "all", "a chart")));
         }
         RepositoryName web = RepositoryName.of("team/web");
-        this.inventory.rememberTags(APP, Map.of(Tag.of("1.0"), ONE));
-        this.inventory.rememberTags(web, Map.of(Tag.of("1.0"), gone));
-        this.inventory.recordArchive(new ArchivedImage(web, TWO, Tag.of("0.9"), null, "team/web/a.tar", 9));
+        this.inventory.rememberTags(APP, Map.of(Tag.of("1.0"), ONE), List.of());
+        this.inventory.rememberTags(web, Map.of(Tag.of("1.0"), gone), List.of());
+        this.inventory.recordArchive(new ArchivedImage(web, TWO, Tag.of("0.9"), null, "team/web/a.tar", 9), List.of());
         this.database.worklist().add(RunId.of("20260102T030405.006Z"), List.of(APP));
 
         this.inventory.prune();

@@ -277,7 +277,7 @@ class ImageResolverTests {
         this.registry.push(APP.value(), image);
         this.registry.deleteBlob(APP.value(), image.blobs().get(1).digest());
         RegistryClient client = TestClients.anonymous(this.registry);
-        ImageResolver resolver = new ImageResolver(client, this.database.images());
+        ImageResolver resolver = new ImageResolver(client, new ImageMemory(this.database.images()));
 
         KnownImage without = resolver.resolve(APP, client.fetchManifest(APP, image.descriptor()),
                 PlatformChoice.of("linux/amd64"));
@@ -359,8 +359,11 @@ class ImageResolverTests {
     private KnownImage resolve(Pushable pushable, String platform) {
         RegistryClient client = TestClients.anonymous(this.registry);
         this.registry.push(APP.value(), "tag", pushable);
-        return new ImageResolver(client, this.database.images()).resolve(APP, client.fetchManifest(APP, Tag.of("tag")),
+        ImageMemory memory = new ImageMemory(this.database.images());
+        KnownImage image = new ImageResolver(client, memory).resolve(APP, client.fetchManifest(APP, Tag.of("tag")),
                 PlatformChoice.of(platform));
+        memory.write();
+        return image;
     }
 
     private Iterable<String> manifestRequests() {
