@@ -58,10 +58,10 @@ class ArchitectureTests {
 
     @ParameterizedTest
     @CsvSource({ "org.apache.hc..,transport", "java.sql..,inventory", "javax.sql..,inventory job",
-            "org.springframework.jdbc..,inventory job", "org.postgresql..,inventory", "org.jline..,report",
-            "software.amazon.awssdk..,archive", "ch.qos.logback..,job", "io.micrometer..,report job",
-            "io.micrometer.prometheusmetrics..,report", "io.micrometer.registry..,report", "io.opentelemetry..,report",
-            "com.google.protobuf..,report" })
+            "org.springframework.jdbc..,inventory job", "org.postgresql..,inventory", "org.h2..,inventory",
+            "org.jline..,report", "software.amazon.awssdk..,archive", "ch.qos.logback..,job",
+            "io.micrometer..,report job", "io.micrometer.prometheusmetrics..,report", "io.micrometer.registry..,report",
+            "io.opentelemetry..,report", "com.google.protobuf..,report" })
     void libraryLivesInItsPlace(String library, String homes) {
         String[] packages = Arrays.stream(homes.split(" ")).map((home) -> ROOT + "." + home).toArray(String[]::new);
 

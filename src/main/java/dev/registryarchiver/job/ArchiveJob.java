@@ -87,13 +87,14 @@ class ArchiveJob {
 
     @Bean
     Step archiveImages(JobRepository jobs, Step lane, AsyncTaskExecutor laneExecutor, JobProperties properties,
-            Verdict verdict, StartListener start) {
+            Verdict verdict, StartListener start, GatheringListener gathering) {
         return step(ARCHIVE_STEP, jobs).partitioner(lane.getName(), new SimplePartitioner())
             .step(lane)
             .gridSize(properties.lanes())
             .taskExecutor(laneExecutor)
             .listener(start)
             .listener(verdict)
+            .listener(gathering)
             .allowStartIfComplete(true)
             .build();
     }

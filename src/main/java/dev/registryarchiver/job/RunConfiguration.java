@@ -9,6 +9,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 import dev.registryarchiver.archive.ArchivePlanner;
 import dev.registryarchiver.archive.ArchiveProperties;
@@ -105,6 +106,11 @@ class RunConfiguration {
     @Bean
     Circuit circuit(CurrentRun run, RegistryClient registry) {
         return new Circuit(run, registry);
+    }
+
+    @Bean
+    GatheringListener gatheringListener(StateDatabase database, JdbcTemplate stateTables, CurrentRun run) {
+        return new GatheringListener(database, stateTables, run);
     }
 
     @Bean

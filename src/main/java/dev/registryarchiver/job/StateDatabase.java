@@ -29,9 +29,10 @@ final class StateDatabase implements JdbcConnectionDetails, AutoCloseable {
     // Each part answers something that was seen: async survives an interrupted thread,
     // WRITE_DELAY=0 loses no commit to kill -9, where H2 itself would lose a second of
     // them, and lets the thread that commits know of a full disk, where a writer in the
-    // background leaves all others waiting for ever; DB_CLOSE_ON_EXIT=FALSE lets a
-    // stopping run write its last rows, MAX_COMPACT_TIME keeps the file small. There are
-    // more statements than the eight that H2 remembers by itself.
+    // background leaves all others waiting for ever (GatheredCommits is what both want);
+    // DB_CLOSE_ON_EXIT=FALSE lets a stopping run write its last rows, MAX_COMPACT_TIME
+    // keeps the file small. There are more statements than the eight that H2 remembers by
+    // itself.
     private static final String OPTIONS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;MAX_COMPACT_TIME=3000;QUERY_CACHE_SIZE=64";
 
     private static final String FILE = "registry-archiver";
