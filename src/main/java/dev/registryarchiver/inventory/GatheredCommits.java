@@ -61,6 +61,9 @@ public final class GatheredCommits implements AutoCloseable {
     /** Writes what was gathered, and lets every commit be written at once again. */
     @Override
     public void close() {
+        if (this.writer.isShutdown()) {
+            return;
+        }
         this.writer.shutdown();
         try {
             this.writer.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
