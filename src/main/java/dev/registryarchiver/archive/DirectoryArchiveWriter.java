@@ -1,5 +1,6 @@
 package dev.registryarchiver.archive;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 import dev.registryarchiver.archive.ArchiveLayout.Slot;
@@ -49,13 +50,23 @@ final class DirectoryArchiveWriter implements ArchiveWriter {
         }
     }
 
+    // What lies between two blobs is small and written at once.
     private static void writeDocuments(PartialArchive partial, ArchiveLayout layout) {
+        ByteArrayOutputStream between = new ByteArrayOutputStream();
+        long position = 0;
         for (Slot slot : layout.slots()) {
-            partial.write(ByteBuffer.wrap(slot.header()), slot.headerOffset());
+            between.writeBytes(slot.header());
             if (slot.part() instanceof ArchivePart.Document document) {
-                partial.write(ByteBuffer.wrap(document.content()), slot.dataOffset());
+                between.writeBytes(document.content());
+                between.writeBytes(new byte[(int) (slot.end() - slot.dataEnd())]);
+            }
+            else if (slot.part() instanceof ArchivePart.Blob) {
+                partial.write(ByteBuffer.wrap(between.toByteArray()), position);
+                between.reset();
+                position = slot.end();
             }
         }
+        partial.write(ByteBuffer.wrap(between.toByteArray()), position);
     }
 
 }

@@ -1,8 +1,9 @@
 package dev.registryarchiver.image;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Locale;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Operating system and processor an image runs on, normalised as containerd does it:
@@ -18,6 +19,8 @@ public record Platform(String os, String architecture, String variant, String os
 
     /** What {@code docker pull} takes on most machines. */
     public static final Platform LINUX_AMD64 = new Platform("linux", "amd64", "", "");
+
+    private static final Pattern WORDS = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+){1,2}");
 
     public Platform {
         os = switch (os.toLowerCase(Locale.ROOT)) {
@@ -51,7 +54,7 @@ public record Platform(String os, String architecture, String variant, String os
     /** Parses {@code os/architecture[/variant]}. */
     public static Platform of(String value) {
         String[] parts = value.strip().split("/", -1);
-        if (parts.length < 2 || parts.length > 3 || !value.strip().matches("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+){1,2}")) {
+        if (parts.length < 2 || parts.length > 3 || !WORDS.matcher(value.strip()).matches()) {
             throw new IllegalArgumentException(
                     "'%s' is not a platform; use os/architecture[/variant], such as linux/amd64"
                         .formatted(Printable.of(value)));

@@ -43,8 +43,8 @@ record Candidate(List<Tag> tags, KnownImage image) {
 
     /** Whether all platforms of an index belong to it. */
     boolean isWholeIndex() {
-        return PlatformChoice.of(this.image.platformChoice()).isAll()
-                && MediaTypes.isIndex(this.image.tagged().mediaType());
+        return MediaTypes.isIndex(this.image.tagged().mediaType())
+                && PlatformChoice.of(this.image.platformChoice()).isAll();
     }
 
     /** What makes two candidates the same image: the content that would be archived. */
