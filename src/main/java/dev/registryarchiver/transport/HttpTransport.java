@@ -1,7 +1,6 @@
 package dev.registryarchiver.transport;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,22 +9,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.io.SocketConfig;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,17 +25,7 @@ public final class HttpTransport implements AutoCloseable {
     // The largest catalog in one body takes half as long over a slow line.
     private static final Duration LONGEST_DOCUMENT = Duration.ofMinutes(10);
 
-    // Fewer system calls for blobs; measured to cost a quarter less CPU than the default
-    // of 8 KiB.
-    private static final int SESSION_BUFFER = 64 * 1024;
-
-    private static final int MAX_HEADERS = 200;
-
-    private static final int MAX_HEADER_LINE = 64 * 1024;
-
     private static final Duration UNLIMITED = Duration.ofMillis(Long.MAX_VALUE);
-
-    private static final Timeout FOREVER = Timeout.ofDays(365);
 
     private final Watchdog watchdog = new Watchdog();
 
@@ -127,7 +103,7 @@ public final class HttpTransport implements AutoCloseable {
         this.bytes = pace((properties.bandwidth() != null) ? properties.bandwidth().toBytes() : null, clock, sleeper);
         this.proxies = network.proxies();
         this.addressPolicy = new AddressPolicy(home.getHost(), this.proxies);
-        this.client = client(userAgent, network);
+        this.client = HttpClientFactory.create(properties, userAgent, network, this.addressPolicy, this.watchdog);
     }
 
     /**
@@ -272,27 +248,6 @@ public final class HttpTransport implements AutoCloseable {
         }
     }
 
-    // The time-out of the socket ends silence, but not a head of which a byte comes from
-    // time to time. Waiting for a free connection does not count, nor does a body that is
-    // being sent as long as the server takes it.
-    private ClassicHttpResponse awaitHead(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
-            throws IOException, HttpException {
-        Duration time = this.properties.readTimeout().multipliedBy(2);
-        Watchdog.Alarm alarm = this.watchdog.alarm(time, scope.execRuntime::discardEndpoint);
-        SentBody.onProgress(scope.clientContext, alarm::restart);
-        try (alarm) {
-            return chain.proceed(request, scope);
-        }
-        catch (IOException ex) {
-            if (!alarm.isRinging()) {
-                throw ex;
-            }
-            SocketTimeoutException slow = new SocketTimeoutException("The head of the answer comes too slowly");
-            slow.initCause(ex);
-            throw slow;
-        }
-    }
-
     private static HttpUriRequestBase toClassic(Request request) {
         HttpUriRequestBase classic = new HttpUriRequestBase(request.method().name(), request.uri());
         request.headers().forEach(classic::setHeader);
@@ -304,49 +259,6 @@ public final class HttpTransport implements AutoCloseable {
 
     private static Pace pace(@Nullable Number perSecond, Clock clock, Sleeper sleeper) {
         return new Pace((perSecond != null) ? perSecond.doubleValue() : Double.POSITIVE_INFINITY, clock, sleeper);
-    }
-
-    private CloseableHttpClient client(String userAgent, Network network) {
-        Http1Config http1 = Http1Config.custom()
-            .setBufferSize(SESSION_BUFFER)
-            .setMaxHeaderCount(MAX_HEADERS)
-            .setMaxLineLength(MAX_HEADER_LINE)
-            .build();
-        Timeout silence = Timeout.of(this.properties.readTimeout());
-        ConnectionConfig connection = ConnectionConfig.custom()
-            .setConnectTimeout(Timeout.of(this.properties.connectTimeout()))
-            .setSocketTimeout(silence)
-            .setValidateAfterInactivity(TimeValue.ofSeconds(2))
-            .build();
-        return HttpClients.custom()
-            .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(http1).build())
-                .setDnsResolver(this.addressPolicy)
-                .setTlsSocketStrategy(network.tls())
-                .setDefaultConnectionConfig(connection)
-                .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(silence).setTcpNoDelay(true).build())
-                .setMaxConnPerRoute(this.properties.connections())
-                .setMaxConnTotal(this.properties.connections() * 2)
-                .build())
-            .setDefaultRequestConfig(RequestConfig.custom()
-                .setResponseTimeout(silence)
-                // Waiting for a free connection is no fault of the server. DISABLED would
-                // mean not to wait at all.
-                .setConnectionRequestTimeout(FOREVER)
-                // Challenges are answered by the package auth; the library would log what
-                // it cannot parse.
-                .setAuthenticationEnabled(false)
-                .build())
-            .setRoutePlanner(ProxyExchange.routePlanner())
-            .addExecInterceptorAfter(ChainElement.CONNECT.name(), "passed", ProxyExchange::passed)
-            .addExecInterceptorAfter("passed", "head", this::awaitHead)
-            .setUserAgent(userAgent)
-            .disableRedirectHandling()
-            .disableAutomaticRetries()
-            .disableAuthCaching()
-            .disableCookieManagement()
-            .disableContentCompression()
-            .build();
     }
 
 }
