@@ -7,7 +7,6 @@ import java.util.List;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
-import dev.registryarchiver.inventory.Outcome;
 import dev.registryarchiver.inventory.RunRecord;
 
 /**
@@ -43,12 +42,7 @@ public final class HistoryJson {
         generator.writeString((run.finishedAt() != null) ? run.finishedAt().toString() : null);
         generator.writeStringProperty("status", PastRun.status(run));
         generator.writeNumberProperty("workedMillis", run.worked().toMillis());
-        generator.writeNumberProperty("repositories", run.repositories());
-        generator.writeNumberProperty("saved", run.total(Outcome.State.SAVED));
-        generator.writeNumberProperty("unchanged", run.total(Outcome.State.UNCHANGED));
-        generator.writeNumberProperty("nothingToSave", run.total(Outcome.State.NOTHING_TO_SAVE));
-        generator.writeNumberProperty("failed", run.total(Outcome.State.FAILED));
-        generator.writeNumberProperty("pending", run.total(Outcome.State.PENDING));
+        JsonReport.writeTotals(generator, run.repositories(), run::total);
         generator.writeNumberProperty("fetchedBytes", run.fetchedBytes());
         generator.writeNumberProperty("reusedBytes", run.reusedBytes());
         generator.writeNumberProperty("archives", run.archives().archives());

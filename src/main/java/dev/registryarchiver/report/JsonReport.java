@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -60,6 +61,18 @@ final class JsonReport {
         writeFields(generator, summary, null);
     }
 
+    /**
+     * How many repositories there are, and in which state, as fields of the open object.
+     */
+    static void writeTotals(JsonGenerator generator, long repositories, ToLongFunction<Outcome.State> total) {
+        generator.writeNumberProperty("repositories", repositories);
+        generator.writeNumberProperty("saved", total.applyAsLong(Outcome.State.SAVED));
+        generator.writeNumberProperty("unchanged", total.applyAsLong(Outcome.State.UNCHANGED));
+        generator.writeNumberProperty("nothingToSave", total.applyAsLong(Outcome.State.NOTHING_TO_SAVE));
+        generator.writeNumberProperty("failed", total.applyAsLong(Outcome.State.FAILED));
+        generator.writeNumberProperty("pending", total.applyAsLong(Outcome.State.PENDING));
+    }
+
     private static void writeFields(JsonGenerator generator, RunSummary summary, @Nullable ArchiveTotals archives) {
         generator.writeStringProperty("run", summary.run().toString());
         generator.writeStringProperty("registry", summary.registry());
@@ -69,12 +82,7 @@ final class JsonReport {
         generator.writeStringProperty("reason", summary.reason());
         generator.writeStringProperty("notPruned", summary.pruning().heldBackBecause());
         generator.writeObjectPropertyStart("totals");
-        generator.writeNumberProperty("repositories", summary.repositories());
-        generator.writeNumberProperty("saved", summary.total(Outcome.State.SAVED));
-        generator.writeNumberProperty("unchanged", summary.total(Outcome.State.UNCHANGED));
-        generator.writeNumberProperty("nothingToSave", summary.total(Outcome.State.NOTHING_TO_SAVE));
-        generator.writeNumberProperty("failed", summary.total(Outcome.State.FAILED));
-        generator.writeNumberProperty("pending", summary.total(Outcome.State.PENDING));
+        writeTotals(generator, summary.repositories(), summary::total);
         generator.writeNumberProperty("fetchedBytes", summary.fetchedBytes());
         generator.writeNumberProperty("reusedBytes", summary.reusedBytes());
         generator.writeNumberProperty("prunedArchives", summary.pruning().archives());
