@@ -5,16 +5,13 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
-
-import org.springframework.util.FileSystemUtils;
 
 /**
  * A real {@code docker-registry} process (distribution 2.8.2 on Debian) on a free
@@ -24,19 +21,14 @@ public final class DockerRegistryServer implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+)");
 
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    private static final String LOG = "registry.log";
 
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
-
-    private final Path directory;
-
-    private final Process process;
+    private final ServerProcess server;
 
     private final URI uri;
 
-    private DockerRegistryServer(Path directory, Process process, URI uri) {
-        this.directory = directory;
-        this.process = process;
+    private DockerRegistryServer(ServerProcess server, URI uri) {
+        this.server = server;
         this.uri = uri;
     }
 
@@ -72,44 +64,17 @@ public final class DockerRegistryServer implements AutoCloseable {
 
     /** Where the registry keeps its files, to be damaged by tests. */
     public Path storage() {
-        return this.directory.resolve("storage");
+        return this.server.directory().resolve("storage");
     }
 
     /** Everything the registry has logged so far. */
     public String log() {
-        return read(logFile(this.directory));
+        return this.server.read(LOG);
     }
 
     @Override
     public void close() {
-        stop(this.process, this.directory);
-    }
-
-    private static void stop(Process process, Path directory) {
-        process.destroyForcibly();
-        try {
-            process.waitFor(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-            FileSystemUtils.deleteRecursively(directory);
-        }
-        catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-        }
-        catch (IOException ex) {
-            throw new UncheckedIOException("Cannot delete the registry's storage", ex);
-        }
-    }
-
-    private static Path logFile(Path directory) {
-        return directory.resolve("registry.log");
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        }
-        catch (IOException ex) {
-            throw new UncheckedIOException(ex);
-        }
+        this.server.stop();
     }
 
     /** Describes a registry that has not been started yet. */
@@ -186,27 +151,19 @@ public final class DockerRegistryServer implements AutoCloseable {
             try {
                 Process process = new ProcessBuilder(Tools.locate("docker-registry"), "serve", file)
                     .redirectErrorStream(true)
-                    .redirectOutput(logFile(this.directory).toFile())
+                    .redirectOutput(this.directory.resolve(LOG).toFile())
                     .start();
-                return new DockerRegistryServer(this.directory, process, awaitUri(process));
+                ServerProcess server = new ServerProcess(process, this.directory);
+                return new DockerRegistryServer(server, server.await(() -> findUri(server.read(LOG)), LOG));
             }
             catch (IOException ex) {
                 throw new UncheckedIOException("Cannot start docker-registry", ex);
             }
         }
 
-        private URI awaitUri(Process process) {
-            long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-            while (process.isAlive() && System.nanoTime() < deadline) {
-                Matcher listening = LISTENING.matcher(read(logFile(this.directory)));
-                if (listening.find()) {
-                    return URI.create("http://127.0.0.1:" + listening.group(1) + path());
-                }
-                pause(process);
-            }
-            String log = read(logFile(this.directory));
-            stop(process, this.directory);
-            throw new IllegalStateException("docker-registry does not listen; it said: " + log);
+        private @Nullable URI findUri(String log) {
+            Matcher listening = LISTENING.matcher(log);
+            return listening.find() ? URI.create("http://127.0.0.1:" + listening.group(1) + path()) : null;
         }
 
         private String path() {
@@ -220,15 +177,6 @@ public final class DockerRegistryServer implements AutoCloseable {
             }
             catch (IOException ex) {
                 throw new UncheckedIOException("Cannot write the registry's " + name, ex);
-            }
-        }
-
-        private static void pause(Process process) {
-            try {
-                process.waitFor(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-            }
-            catch (InterruptedException ex) {
-                Thread.currentThread().interrupt();
             }
         }
 

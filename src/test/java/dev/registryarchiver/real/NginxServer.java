@@ -8,10 +8,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-
-import org.springframework.util.FileSystemUtils;
 
 /**
  * A real nginx on a free loopback port that stands before a registry, compresses whatever
@@ -19,19 +15,12 @@ import org.springframework.util.FileSystemUtils;
  */
 public final class NginxServer implements AutoCloseable {
 
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
-
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
-
-    private final Path directory;
-
-    private final Process process;
+    private final ServerProcess server;
 
     private final URI uri;
 
-    private NginxServer(Path directory, Process process, URI uri) {
-        this.directory = directory;
-        this.process = process;
+    private NginxServer(ServerProcess server, URI uri) {
+        this.server = server;
         this.uri = uri;
     }
 
@@ -49,45 +38,22 @@ public final class NginxServer implements AutoCloseable {
      * A PKCS12 store that holds its certificate and has the password {@code changeit}.
      */
     public Path trustStore() {
-        return this.directory.resolve("trust.p12");
+        return this.server.directory().resolve("trust.p12");
     }
 
     /** Its certificate, which is its own authority. */
     public Path certificate() {
-        return this.directory.resolve("certificate.pem");
+        return this.server.directory().resolve("certificate.pem");
     }
 
     /** One line for each request: method, path, status, content coding, range. */
     public String log() {
-        return read(this.directory.resolve("access.log"));
+        return this.server.read("access.log");
     }
 
     @Override
     public void close() {
-        stop(this.process, this.directory);
-    }
-
-    private static void stop(Process process, Path directory) {
-        process.destroyForcibly();
-        try {
-            process.waitFor(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-            FileSystemUtils.deleteRecursively(directory);
-        }
-        catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-        }
-        catch (IOException ex) {
-            throw new UncheckedIOException("Cannot delete the files of nginx", ex);
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        }
-        catch (IOException ex) {
-            throw new UncheckedIOException(ex);
-        }
+        this.server.stop();
     }
 
     /** Describes a server that has not been started yet. */
@@ -166,14 +132,14 @@ public final class NginxServer implements AutoCloseable {
                     key.writeTrustStore(directory.resolve("trust.p12"), "changeit");
                 }
                 Path file = Files.writeString(directory.resolve("nginx.conf"), configuration(directory, port));
-                Process process = new ProcessBuilder(Tools.locate("nginx"), "-p", directory.toString(), "-e",
-                        directory.resolve("error.log").toString(), "-c", file.toString())
+                ServerProcess server = new ServerProcess(new ProcessBuilder(Tools.locate("nginx"), "-p",
+                        directory.toString(), "-e", directory.resolve("error.log").toString(), "-c", file.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("output.log").toFile())
-                    .start();
-                awaitPort(process, port, directory);
-                return new NginxServer(directory, process,
-                        URI.create("%s://127.0.0.1:%d%s".formatted(this.tls ? "https" : "http", port, this.prefix)));
+                    .start(), directory);
+                URI uri = URI.create("%s://127.0.0.1:%d%s".formatted(this.tls ? "https" : "http", port, this.prefix));
+                return new NginxServer(server,
+                        server.await(() -> isListening(port) ? uri : null, "error.log", "output.log"));
             }
             catch (IOException ex) {
                 throw new UncheckedIOException("Cannot start nginx", ex);
@@ -229,34 +195,12 @@ public final class NginxServer implements AutoCloseable {
             }
         }
 
-        private static void awaitPort(Process process, int port, Path directory) throws IOException {
-            long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-            while (process.isAlive() && System.nanoTime() < deadline) {
-                if (isListening(port)) {
-                    return;
-                }
-                pause(process);
-            }
-            String log = read(directory.resolve("error.log")) + read(directory.resolve("output.log"));
-            stop(process, directory);
-            throw new IllegalStateException("nginx does not listen; it said: " + log);
-        }
-
         private static boolean isListening(int port) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return socket.isConnected();
             }
             catch (IOException ex) {
                 return false;
-            }
-        }
-
-        private static void pause(Process process) {
-            try {
-                process.waitFor(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-            }
-            catch (InterruptedException ex) {
-                Thread.currentThread().interrupt();
             }
         }
 
