@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 /** What stands in an archive directory. */
 final class Archives {
 
@@ -24,6 +27,16 @@ final class Archives {
      */
     static Map<String, String> in(Path directory) {
         return files(directory, (name) -> name.endsWith(".tar"));
+    }
+
+    /** The report of the newest run. */
+    static JsonNode latestReport(Path directory) {
+        try {
+            return JsonMapper.shared().readTree(Files.readString(directory.resolve(".state/reports/latest.json")));
+        }
+        catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
     }
 
     /** Names of everything in the directory. */

@@ -1,14 +1,12 @@
 package dev.registryarchiver.job;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import dev.registryarchiver.fake.GeneratedRegistry;
 
@@ -53,8 +51,8 @@ class BoundedMemoryTests {
         }
     }
 
-    private JsonNode report() throws IOException {
-        return JsonMapper.shared().readTree(Files.readString(this.archives.resolve(".state/reports/latest.json")));
+    private JsonNode report() {
+        return Archives.latestReport(this.archives);
     }
 
 }

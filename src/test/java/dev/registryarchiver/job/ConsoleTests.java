@@ -1,6 +1,5 @@
 package dev.registryarchiver.job;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -92,8 +91,7 @@ class ConsoleTests {
             .endsWith("summary")
             .hasSize(5);
         assertThat(run.errors().lines()).singleElement().asString().startsWith("Run 'retry'");
-        JsonNode report = JsonMapper.shared()
-            .readTree(Files.readString(this.archives.resolve(".state/reports/latest.json")));
+        JsonNode report = Archives.latestReport(this.archives);
         assertThat(events.stream()
             .filter((event) -> event.path("event").stringValue().equals("repository"))
             .<JsonNode>map(ConsoleTests::bare))

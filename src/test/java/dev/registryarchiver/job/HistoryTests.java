@@ -173,8 +173,8 @@ class HistoryTests {
         return ProgramRun.of(this.archives, all);
     }
 
-    private JsonNode report() throws IOException {
-        return JsonMapper.shared().readTree(Files.readString(this.archives.resolve(".state/reports/latest.json")));
+    private JsonNode report() {
+        return Archives.latestReport(this.archives);
     }
 
     private String page() throws IOException {

@@ -1,7 +1,6 @@
 package dev.registryarchiver.job;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.nio.channels.FileChannel;
@@ -235,12 +234,7 @@ class LargeLayerTests {
     }
 
     private JsonNode report() {
-        try {
-            return JsonMapper.shared().readTree(Files.readString(this.directory.resolve(".state/reports/latest.json")));
-        }
-        catch (IOException ex) {
-            throw new UncheckedIOException(ex);
-        }
+        return Archives.latestReport(this.directory);
     }
 
 }

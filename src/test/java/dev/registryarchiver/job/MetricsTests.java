@@ -1,7 +1,6 @@
 package dev.registryarchiver.job;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import dev.registryarchiver.fake.Answer;
 import dev.registryarchiver.fake.FakeMetricsReceiver;
@@ -431,8 +429,8 @@ class MetricsTests {
         return "--metrics.pushgateway.url=" + this.receiver.uri();
     }
 
-    private JsonNode report() throws IOException {
-        return JsonMapper.shared().readTree(Files.readString(this.archives.resolve(".state/reports/latest.json")));
+    private JsonNode report() {
+        return Archives.latestReport(this.archives);
     }
 
 }

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import dev.registryarchiver.fake.FakeRegistry;
 import dev.registryarchiver.fake.TestImage;
@@ -414,12 +413,7 @@ class RetentionTests {
     }
 
     private JsonNode report() {
-        try {
-            return JsonMapper.shared().readTree(Files.readString(this.archives.resolve(".state/reports/latest.json")));
-        }
-        catch (IOException ex) {
-            throw new IllegalStateException(ex);
-        }
+        return Archives.latestReport(this.archives);
     }
 
 }

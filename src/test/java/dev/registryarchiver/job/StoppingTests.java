@@ -1,7 +1,5 @@
 package dev.registryarchiver.job;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -14,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import dev.registryarchiver.fake.FakeRegistry;
 import dev.registryarchiver.fake.TestImage;
@@ -223,12 +220,7 @@ class StoppingTests {
     }
 
     private JsonNode report() {
-        try {
-            return JsonMapper.shared().readTree(Files.readString(this.archives.resolve(".state/reports/latest.json")));
-        }
-        catch (IOException ex) {
-            throw new IllegalStateException(ex);
-        }
+        return Archives.latestReport(this.archives);
     }
 
 }

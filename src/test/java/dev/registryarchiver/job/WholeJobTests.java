@@ -1,7 +1,6 @@
 package dev.registryarchiver.job;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import dev.registryarchiver.fake.Answer;
 import dev.registryarchiver.fake.FakeRegistry;
@@ -602,12 +600,7 @@ class WholeJobTests {
     }
 
     private JsonNode report() {
-        try {
-            return JsonMapper.shared().readTree(Files.readString(this.archives.resolve(".state/reports/latest.json")));
-        }
-        catch (IOException ex) {
-            throw new IllegalStateException(ex);
-        }
+        return Archives.latestReport(this.archives);
     }
 
 }
