@@ -76,9 +76,17 @@ final class PseudoTerminal implements AutoCloseable {
         return this.raw.toString();
     }
 
-    synchronized void resize(int columns) {
-        this.screen.setSize(columns, ROWS);
-        this.process.setWinSize(new WinSize(columns, ROWS));
+    void resize(int columns) {
+        synchronized (this) {
+            this.screen.setSize(columns, ROWS);
+        }
+        try {
+            this.process.setWinSize(new WinSize(columns, ROWS));
+        }
+        catch (IllegalStateException ex) {
+            // The program closes its terminal a moment before it has ended.
+            exitCode();
+        }
     }
 
     void type(String text) {
