@@ -9,7 +9,9 @@ import java.util.function.Consumer;
 
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
+import org.h2.message.DbException;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -35,15 +37,26 @@ public final class GatheredCommits implements AutoCloseable {
 
     private static final int AT_ONCE = 0;
 
+    // Bytes of a file that nobody minds.
+    private static final long UNTIDY = 128 << 20;
+
+    // Percent of what was written together that is still of use.
+    private static final int FILL_RATE = 50;
+
+    private static final int MOST_REWRITTEN = 4 << 20;
+
     private final JdbcTemplate state;
 
     private final Consumer<RuntimeException> onFailure;
 
     private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(GatheredCommits::daemon);
 
-    private GatheredCommits(JdbcTemplate state, Consumer<RuntimeException> onFailure) {
+    private final long untidy;
+
+    private GatheredCommits(JdbcTemplate state, Consumer<RuntimeException> onFailure, long untidy) {
         this.state = state;
         this.onFailure = onFailure;
+        this.untidy = untidy;
     }
 
     /**
@@ -52,7 +65,11 @@ public final class GatheredCommits implements AutoCloseable {
      * @param onFailure is told, once, that the state can no longer be written
      */
     public static GatheredCommits begin(JdbcTemplate state, Consumer<RuntimeException> onFailure) {
-        GatheredCommits gathered = new GatheredCommits(state, onFailure);
+        return begin(state, onFailure, UNTIDY);
+    }
+
+    static GatheredCommits begin(JdbcTemplate state, Consumer<RuntimeException> onFailure, long untidy) {
+        GatheredCommits gathered = new GatheredCommits(state, onFailure, untidy);
         long wait = LONGEST_WAIT.toMillis();
         gathered.writer.scheduleWithFixedDelay(gathered::write, 0, wait, TimeUnit.MILLISECONDS);
         return gathered;
@@ -81,15 +98,28 @@ public final class GatheredCommits implements AutoCloseable {
     private void attempt(int delay) {
         try {
             // Every time, as each new connection sets it to what its address says.
-            this.state.execute((ConnectionCallback<Integer>) (connection) -> {
-                store(connection.unwrap(JdbcConnection.class)).setAutoCommitDelay(delay);
-                return delay;
+            this.state.execute((ConnectionCallback<Boolean>) (connection) -> {
+                MVStore store = store(connection.unwrap(JdbcConnection.class));
+                store.setAutoCommitDelay(delay);
+                return tidy(store);
             });
             this.state.execute("CHECKPOINT");
         }
         catch (RuntimeException ex) {
             this.writer.shutdown();
             this.onFailure.accept(ex);
+        }
+    }
+
+    // Otherwise the file of a long night becomes many times as large as what is in it: H2
+    // takes the room of what it wrote together only when nothing of that is of use any
+    // more.
+    private boolean tidy(MVStore store) throws SQLException {
+        try {
+            return store.getFileStore().size() > this.untidy && store.compact(FILL_RATE, MOST_REWRITTEN);
+        }
+        catch (MVStoreException ex) {
+            throw DbException.toSQLException(ex);
         }
     }
 

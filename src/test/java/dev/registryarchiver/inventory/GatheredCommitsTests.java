@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +76,27 @@ class GatheredCommitsTests {
             }
         }
         assertThat(numbersOnDisk()).hasSize(2_000);
+    }
+
+    @Test
+    void nothingIsLostWhenTheFileIsTidiedMeanwhile() throws Exception {
+        IntStream.range(0, 500).forEach(this::add);
+        this.state.execute("ALTER TABLE entry ADD COLUMN text VARCHAR(1000)");
+        // Otherwise H2 leaves alone what is younger than 45 seconds.
+        this.state.execute("SET RETENTION_TIME 0");
+        Random random = new Random(1);
+        try (GatheredCommits gathered = GatheredCommits.begin(this.state, this.failures::add, 0)) {
+            for (int round = 0; round < 10_000; round++) {
+                this.state.update("UPDATE entry SET text = ? WHERE number = ?", "x".repeat(random.nextInt(1_000)),
+                        random.nextInt(500));
+            }
+            this.state.update("UPDATE entry SET text = 'the last'");
+        }
+
+        assertThat(this.failures).isEmpty();
+        assertThat(numbersOnDisk()).hasSize(500);
+        assertThat(this.state.queryForList("SELECT DISTINCT text FROM entry", String.class))
+            .containsExactly("the last");
     }
 
     @Test
