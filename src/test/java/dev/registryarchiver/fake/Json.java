@@ -2,6 +2,7 @@ package dev.registryarchiver.fake;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 import dev.registryarchiver.image.Descriptor;
 import dev.registryarchiver.image.Platform;
@@ -44,6 +45,11 @@ final class Json {
         putUnlessEmpty(fields, "variant", platform.variant());
         putUnlessEmpty(fields, "os.version", platform.osVersion());
         return fields;
+    }
+
+    /** In an order that is the same in every process, and so are digests. */
+    static <V> Map<String, V> ordered(Map<String, V> fields) {
+        return new TreeMap<>(fields);
     }
 
     static void putUnlessEmpty(Map<String, Object> fields, String name, @Nullable Object value) {

@@ -125,12 +125,12 @@ public record TestImage(@Nullable String created, Platform platform, List<TestLa
         settings.put("Cmd", List.of("/bin/true"));
         Json.putUnlessEmpty(settings, "Labels", this.labels);
         config.put("config", settings);
-        config.put("rootfs", Map.of("type", "layers", "diff_ids",
-                this.layers.stream().map((layer) -> layer.diffId().toString()).toList()));
+        config.put("rootfs", Json.ordered(Map.of("type", "layers", "diff_ids",
+                this.layers.stream().map((layer) -> layer.diffId().toString()).toList())));
         if (this.historyCreated != null) {
             config.put("history",
                     this.layers.stream()
-                        .map((layer) -> Map.of("created", this.historyCreated, "created_by", "test"))
+                        .map((layer) -> Json.ordered(Map.of("created", this.historyCreated, "created_by", "test")))
                         .toList());
         }
         return Json.bytes(config);

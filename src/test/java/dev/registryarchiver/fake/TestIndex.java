@@ -53,8 +53,9 @@ public record TestIndex(List<Entry> entries, Map<String, String> annotations, bo
     /** The same with BuildKit's attestation of one of its images. */
     public TestIndex withAttestation(Digest image) {
         TestDocument attestation = TestArtifacts.attestation();
-        return withEntry(new Entry(attestation.descriptor(), attestation, UNKNOWN, Map.of("vnd.docker.reference.type",
-                "attestation-manifest", "vnd.docker.reference.digest", image.toString())));
+        return withEntry(new Entry(attestation.descriptor(), attestation, UNKNOWN,
+                Json.ordered(Map.of("vnd.docker.reference.type", "attestation-manifest", "vnd.docker.reference.digest",
+                        image.toString()))));
     }
 
     public TestIndex withEntry(Entry entry) {
