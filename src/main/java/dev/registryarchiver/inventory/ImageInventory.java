@@ -1,7 +1,9 @@
 package dev.registryarchiver.inventory;
 
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -253,7 +256,6 @@ public final class ImageInventory {
     }
 
     private void rememberWith(Collection<KnownImage> images, Runnable tags) {
-        // In the same order for all threads, so that no two wait for each other.
         List<KnownImage> sorted = images.stream()
             .sorted(Comparator.comparing((image) -> image.tagged().digest().toString()))
             .toList();
@@ -280,36 +282,51 @@ public final class ImageInventory {
         }
     }
 
-    private void replace(List<KnownImage> images) {
-        batch("DELETE FROM known_image WHERE digest = ? AND platform_choice = ?", images, (row, image) -> {
-            row.setString(1, image.tagged().digest().toString());
-            row.setString(2, image.platformChoice());
-        });
+    /**
+     * All threads go through the rows in the same order, first those that are there and
+     * then those that are not, so that no two wait for each other. A row deleted and
+     * inserted anew would be waited for in both places.
+     * @param sorted in the order of their digests
+     */
+    private void replace(List<KnownImage> sorted) {
+        int[] rows = batch("""
+                UPDATE known_image SET media_type = ?, size_bytes = ?, not_an_image = ?, manifest_digest = ?,
+                manifest_media_type = ?, manifest_size_bytes = ?, os = ?, architecture = ?, variant = ?, os_version = ?,
+                created = ?, manifest_annotation = ?, index_annotation = ?, label = ?, build_date_label = ?,
+                last_history = ?, content_bytes = ? WHERE digest = ? AND platform_choice = ?""", sorted,
+                ImageInventory::setValues);
+        List<KnownImage> unknown = IntStream.range(0, rows.length)
+            .filter((number) -> rows[number] == 0)
+            .mapToObj(sorted::get)
+            .toList();
         batch("""
-                INSERT INTO known_image (digest, platform_choice, media_type, size_bytes, not_an_image, manifest_digest,
-                manifest_media_type, manifest_size_bytes, os, architecture, variant, os_version, created,
-                manifest_annotation, index_annotation, label, build_date_label, last_history, content_bytes)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", images,
-                (row, image) -> new ArgumentPreparedStatementSetter(values(image)).setValues(row));
+                INSERT INTO known_image (media_type, size_bytes, not_an_image, manifest_digest, manifest_media_type,
+                manifest_size_bytes, os, architecture, variant, os_version, created, manifest_annotation,
+                index_annotation, label, build_date_label, last_history, content_bytes, digest, platform_choice)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", unknown,
+                ImageInventory::setValues);
     }
 
-    private static @Nullable Object[] values(KnownImage image) {
+    private static void setValues(PreparedStatement row, KnownImage image) throws SQLException {
         BuildDates dates = image.dates();
-        return new @Nullable Object[] { image.tagged().digest().toString(), image.platformChoice(),
-                Columns.text(image.tagged().mediaType()), image.tagged().size(), Columns.text(image.notAnImage()),
-                image.manifest().digest().toString(), Columns.text(image.manifest().mediaType()),
-                image.manifest().size(), Columns.text(image.platform().os()),
-                Columns.text(image.platform().architecture()), Columns.text(image.platform().variant()),
-                Columns.text(image.platform().osVersion()), Columns.text(dates.created()),
-                Columns.text(dates.manifestAnnotation()), Columns.text(dates.indexAnnotation()),
-                Columns.text(dates.label()), Columns.text(dates.buildDateLabel()), Columns.text(dates.lastHistory()),
-                image.size() };
+        new ArgumentPreparedStatementSetter(new @Nullable Object[] { Columns.text(image.tagged().mediaType()),
+                image.tagged().size(), Columns.text(image.notAnImage()), image.manifest().digest().toString(),
+                Columns.text(image.manifest().mediaType()), image.manifest().size(),
+                Columns.text(image.platform().os()), Columns.text(image.platform().architecture()),
+                Columns.text(image.platform().variant()), Columns.text(image.platform().osVersion()),
+                Columns.text(dates.created()), Columns.text(dates.manifestAnnotation()),
+                Columns.text(dates.indexAnnotation()), Columns.text(dates.label()),
+                Columns.text(dates.buildDateLabel()), Columns.text(dates.lastHistory()), image.size(),
+                image.tagged().digest().toString(), image.platformChoice() })
+            .setValues(row);
     }
 
-    private <T> void batch(String sql, Collection<T> items, ParameterizedPreparedStatementSetter<T> setter) {
-        if (!items.isEmpty()) {
-            this.jdbc.batchUpdate(sql, items, BATCH, setter);
+    /** How many rows each item changed. */
+    private <T> int[] batch(String sql, Collection<T> items, ParameterizedPreparedStatementSetter<T> setter) {
+        if (items.isEmpty()) {
+            return new int[0];
         }
+        return Arrays.stream(this.jdbc.batchUpdate(sql, items, BATCH, setter)).flatMapToInt(Arrays::stream).toArray();
     }
 
     private static KnownImage knownImage(ResultSet row, int number) throws SQLException {
