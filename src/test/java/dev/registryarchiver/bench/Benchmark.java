@@ -34,8 +34,8 @@ import dev.registryarchiver.real.Tools;
  * with what the registry counted.
  *
  * <p>
- * Arguments: {@code rounds=5}, {@code directory=target/benchmark}, and names of
- * workloads; all of them when none is named.
+ * Arguments: {@code rounds=5}, {@code directory=target/benchmark}, {@code java=} the
+ * command that starts Java, and names of workloads; all of them when none is named.
  */
 public final class Benchmark {
 
@@ -46,20 +46,26 @@ public final class Benchmark {
     // It starts a process for each tag.
     private static final int MOST_FOR_SKOPEO = 1000;
 
+    private static final String JAVA = "java -Xmx256m";
+
     private static final Path JAR = Path.of("target/registry-archiver.jar");
 
     private final Path directory;
 
     private final int rounds;
 
-    private Benchmark(Path directory, int rounds) {
+    private final String java;
+
+    private Benchmark(Path directory, int rounds, String java) {
         this.directory = directory;
         this.rounds = rounds;
+        this.java = java;
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
         Path directory = Path.of("target/benchmark");
         int rounds = 5;
+        String java = JAVA;
         List<Workload> workloads = new ArrayList<>();
         for (String arg : args) {
             if (arg.startsWith("rounds=")) {
@@ -68,6 +74,9 @@ public final class Benchmark {
             else if (arg.startsWith("directory=")) {
                 directory = Path.of(arg.substring("directory=".length()));
             }
+            else if (arg.startsWith("java=")) {
+                java = arg.substring("java=".length());
+            }
             else {
                 workloads.add(Workload.valueOf(arg.toUpperCase(Locale.ROOT)));
             }
@@ -75,9 +84,9 @@ public final class Benchmark {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException("There is no " + JAR + " to measure; build it: mvn package -DskipTests");
         }
-        System.out.printf("%s, %d processors, %s, Java %s%n", System.getProperty("os.name"),
-                Runtime.getRuntime().availableProcessors(), processor(), Runtime.version());
-        Benchmark benchmark = new Benchmark(directory.toAbsolutePath(), rounds);
+        System.out.printf("%s, %d processors, %s, Java %s, started with %s%n", System.getProperty("os.name"),
+                Runtime.getRuntime().availableProcessors(), processor(), Runtime.version(), java);
+        Benchmark benchmark = new Benchmark(directory.toAbsolutePath(), rounds, java);
         for (Workload workload : workloads.isEmpty() ? Arrays.asList(Workload.values()) : workloads) {
             benchmark.measure(workload);
         }
@@ -156,7 +165,7 @@ public final class Benchmark {
         }
 
         private String program() {
-            return "java -Xmx256m -jar %s --quiet --registry.url=%s --archive.directory=%s".formatted(JAR,
+            return "%s -jar %s --quiet --registry.url=%s --archive.directory=%s".formatted(Benchmark.this.java, JAR,
                     this.registry, this.archives);
         }
 

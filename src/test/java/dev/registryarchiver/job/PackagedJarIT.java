@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.Properties;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.registryarchiver.sample.SampleRegistry;
@@ -37,6 +39,25 @@ class PackagedJarIT {
             assertThat(run(registry.uri())).contains("0 saved, 5 unchanged");
         }
         assertThat(Archives.in(this.directory)).hasSize(5);
+    }
+
+    @Test
+    void startsFromTheClassesThatARunLeft() throws IOException, InterruptedException {
+        Path loaded = this.directory.resolve("loaded");
+        try (SampleRegistry registry = new SampleRegistry()) {
+            assertThat(run(registry.uri(), documented("java (-XX:ArchiveClassesAtExit=.+?) -jar")))
+                .doesNotContain("[warning]");
+            assertThat(this.directory.resolve("classes.jsa")).isNotEmptyFile();
+
+            assertThat(run(registry.uri(), documented("java (-XX:SharedArchiveFile=.+?) -jar"),
+                    "-Xlog:class+load:file=" + loaded))
+                .contains("0 saved, 5 unchanged")
+                .doesNotContain("[warning]");
+        }
+        assertThat(Files.readAllLines(loaded)).filteredOn((line) -> line.contains(" dev.registryarchiver.job.Program "))
+            .singleElement()
+            .asString()
+            .endsWith("source: shared objects file (top)");
     }
 
     @Test
@@ -74,18 +95,26 @@ class PackagedJarIT {
         }
     }
 
-    private String run(URI registry) throws IOException, InterruptedException {
+    private String run(URI registry, String... options) throws IOException, InterruptedException {
         Path log = this.directory.resolve("log");
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
-                JAR.toAbsolutePath().toString(), "--registry.url=" + registry,
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(Arrays.stream(options).flatMap((option) -> Stream.of(option.split(" "))).toList());
+        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString(), "--registry.url=" + registry,
                 "--credentials.username=" + SampleRegistry.USERNAME,
-                "--credentials.password=" + SampleRegistry.PASSWORD, "--archive.directory=" + this.directory)
-            .directory(this.directory.toFile())
+                "--credentials.password=" + SampleRegistry.PASSWORD, "--archive.directory=" + this.directory));
+        Process process = new ProcessBuilder(command).directory(this.directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
         assertThat(process.waitFor()).as(Files.readString(log)).isZero();
         return Files.readString(log);
+    }
+
+    private static String documented(String option) throws IOException {
+        Matcher command = Pattern.compile(option).matcher(Files.readString(Path.of("README.md")));
+        assertThat(command.find()).as(option).isTrue();
+        return command.group(1);
     }
 
     // Those of the class path that the program has, too, and not only its tests.
