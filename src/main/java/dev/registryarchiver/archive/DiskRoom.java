@@ -20,7 +20,7 @@ final class DiskRoom {
      * @throws DiskFullException if less is left than it needs
      */
     synchronized void promise(Path file, long needed) throws IOException {
-        long usable = Files.getFileStore(existingDirectory(file)).getUsableSpace();
+        long usable = usable(existingDirectory(file));
         long available = Math.max(0, usable - this.promised);
         if (needed > available) {
             throw DiskFullException.before(file, needed, available, usable);
@@ -31,6 +31,13 @@ final class DiskRoom {
     /** Takes back what was written, and so no longer counts as usable, or is given up. */
     synchronized void release(long bytes) {
         this.promised -= bytes;
+    }
+
+    // A FileStore reads the list of all mounts to be found, a File does not; but that
+    // says 0 also when it cannot tell.
+    private static long usable(Path directory) throws IOException {
+        long usable = directory.toFile().getUsableSpace();
+        return (usable > 0) ? usable : Files.getFileStore(directory).getUsableSpace();
     }
 
     // Directories are created only for what is begun.

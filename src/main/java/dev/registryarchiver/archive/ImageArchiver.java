@@ -129,8 +129,9 @@ public final class ImageArchiver {
         remarks.forEach(logger::warn);
         Transferred transferred = new Transferred(contents.fetched(), 0).plus(this.writer.write(new ArchiveOrder(image,
                 archived.path(), layout, () -> checkpoint(image), () -> record(archived, layout))));
-        logger.debug("Saved {} ({}, {}, {} s)", image, abbreviated(archived.root()), ByteCount.of(archived.size()),
-                Duration.ofNanos(System.nanoTime() - started).toSeconds());
+        logger.atDebug()
+            .log(() -> "Saved %s (%s, %s, %d s)".formatted(image, abbreviated(archived.root()),
+                    ByteCount.of(archived.size()), Duration.ofNanos(System.nanoTime() - started).toSeconds()));
         return outcome(image, archived, transferred, true, remarks);
     }
 

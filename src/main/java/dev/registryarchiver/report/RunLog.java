@@ -42,11 +42,11 @@ public final class RunLog implements RunListener {
             .addKeyValue("state", outcome.state().name())
             .addKeyValue("detail", outcome.detail())
             .addKeyValue("durationMillis", entry.duration().toMillis())
-            .addKeyValue("images", outcome.images().stream().map(RunLog::facts).toList());
+            .addKeyValue("images", () -> outcome.images().stream().map(RunLog::facts).toList());
         if (outcome.failure() != null) {
             event = event.addKeyValue("failure", outcome.failure().name());
         }
-        event.log("{}", sentence(entry));
+        event.log(() -> sentence(entry));
     }
 
     private static String sentence(WorklistEntry entry) {
