@@ -23,7 +23,7 @@ record ArchiveLayout(List<Slot> slots, long length) {
         List<Slot> slots = new ArrayList<>(parts.size());
         long offset = 0;
         for (ArchivePart part : parts) {
-            Slot slot = new Slot(part, TarHeader.of(part), offset);
+            Slot slot = new Slot(part, TarHeader.of(part, offset), offset);
             slots.add(slot);
             offset = slot.end();
         }

@@ -113,7 +113,7 @@ final class BlobSlot {
         recordFilled(0);
         MessageDigest hash = this.blob.digest().newMessageDigest();
         try (FileChannel source = FileChannel.open(file, StandardOpenOption.READ)) {
-            this.archive.copy(new FileRange(source, from, this.blob.size()), this.position, hash, checkpoint);
+            this.archive.copy(source, from, this.blob.size(), this.position, hash, checkpoint);
         }
         catch (IOException ex) {
             return false;

@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -51,12 +52,25 @@ public final class DirectoryArchiveStore extends ArchiveStore {
 
     private final DiskRoom room = new DiskRoom();
 
+    private final Function<Path, BlockSharing> sharingIn;
+
+    private volatile @Nullable BlockSharing sharing;
+
     // What tells the directory from another one that takes its place, once an archive was
     // begun.
     private final AtomicReference<@Nullable Object> known = new AtomicReference<>();
 
     /** A store in a directory, which is created when the first archive is begun. */
     public DirectoryArchiveStore(Path directory) {
+        this(directory, BlockSharing::in);
+    }
+
+    /**
+     * The same.
+     * @param sharingIn how files of a directory may share blocks; asked once
+     */
+    DirectoryArchiveStore(Path directory, Function<Path, BlockSharing> sharingIn) {
+        this.sharingIn = sharingIn;
         this.directory = directory.toAbsolutePath().normalize();
     }
 
@@ -217,7 +231,16 @@ public final class DirectoryArchiveStore extends ArchiveStore {
         createDirectory();
         NewestLinks.makeWay(this.directory, target);
         this.known.compareAndSet(null, identity());
-        return PartialArchive.begin(this.directory, target, layout, this.room);
+        return PartialArchive.begin(this.directory, target, layout, this.room, sharing());
+    }
+
+    private BlockSharing sharing() {
+        BlockSharing known = this.sharing;
+        if (known == null) {
+            known = this.sharingIn.apply(this.directory);
+            this.sharing = known;
+        }
+        return known;
     }
 
     @Override

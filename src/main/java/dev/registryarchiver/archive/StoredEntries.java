@@ -18,8 +18,6 @@ final class StoredEntries {
     // Far more than an index of all platforms with as many layers as are accepted.
     private static final int MAX_ENTRIES = 100_000;
 
-    private static final int MAX_RECORDS = 4 * TarHeader.BLOCK;
-
     private static final int TYPE = 156;
 
     private final ArchiveBytes archive;
@@ -71,7 +69,7 @@ final class StoredEntries {
         long position = offset + TarHeader.BLOCK;
         Map<String, String> records = Map.of();
         if (block[TYPE] == 'x') {
-            int size = (int) Math.min(octal(block), MAX_RECORDS);
+            int size = (int) Math.min(octal(block), TarHeader.MAX_LENGTH);
             records = records(new String(bytes(position, size), StandardCharsets.US_ASCII));
             position += size + TarHeader.padding(size);
             block = bytes(position, TarHeader.BLOCK);
@@ -80,7 +78,7 @@ final class StoredEntries {
         String path = records.getOrDefault("path", name(block));
         @Nullable String large = records.get("size");
         long size = (large != null) ? number(large, 10) : octal(block);
-        byte[] header = TarHeader.of(path, size, path.endsWith("/"));
+        byte[] header = TarHeader.of(path, size, path.endsWith("/"), (int) (position - offset));
         if (header.length != position - offset || !Arrays.equals(header, bytes(offset, header.length))) {
             throw new DamagedArchiveException("the header at byte %d is not as it was written", offset);
         }

@@ -78,9 +78,9 @@ class ArchiveFuzzTests {
     void everyHeaderIsReadAsItWasMeant(@ForAll @AlphaChars @StringLength(min = 1, max = 300) String path,
             @ForAll @LongRange(min = 0, max = Long.MAX_VALUE / 2) long size) throws IOException {
         Descriptor descriptor = new Descriptor("", Digest.sha256(BLOB), size);
-        assertThat(entry(TarHeader.of(new ArchivePart.Blob(descriptor))).getSize()).isEqualTo(size);
+        assertThat(entry(TarHeader.of(new ArchivePart.Blob(descriptor), 0)).getSize()).isEqualTo(size);
 
-        TarArchiveEntry entry = entry(TarHeader.of(new ArchivePart.Document(path, BLOB)));
+        TarArchiveEntry entry = entry(TarHeader.of(new ArchivePart.Document(path, BLOB), 0));
 
         assertThat(entry.getName()).isEqualTo(path);
         assertThat(entry.getSize()).isEqualTo(BLOB.length);

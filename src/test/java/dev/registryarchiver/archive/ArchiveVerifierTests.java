@@ -25,6 +25,7 @@ import dev.registryarchiver.fake.TestIndex;
 import dev.registryarchiver.fake.TestLayer;
 import dev.registryarchiver.image.Descriptor;
 import dev.registryarchiver.image.Digest;
+import dev.registryarchiver.image.Registry;
 import dev.registryarchiver.image.SelectedImage;
 import dev.registryarchiver.inventory.ArchivedBlob;
 
@@ -89,6 +90,38 @@ class ArchiveVerifierTests {
             assertThat(verified.state()).as("byte %d", i).isEqualTo(State.DAMAGED);
             assertThat(verified.summary()).as("byte %d", i).isNotEmpty();
         }
+    }
+
+    @Test
+    void everyWrongByteBeforeALargeLayerIsFound() throws IOException {
+        TestImage image = IMAGE.withLayers(TestLayer.random(2, 70_000));
+        Path file = save(image);
+        byte[] right = Files.readAllBytes(file);
+        int position = (int) this.archiver.inventory.blobs(image.layerDescriptors().get(0).digest()).get(0).position();
+        assertThat(position % 4096).isZero();
+
+        for (int i = 1; i < 4096; i += 3) {
+            byte[] wrong = right.clone();
+            wrong[position - i] ^= 1;
+            Files.write(file, wrong);
+
+            assertThat(VERIFIER.verify(file, List.of()).state()).as("byte %d", position - i).isEqualTo(State.DAMAGED);
+        }
+    }
+
+    @Test
+    void anArchiveOfAnEarlierVersionIsRight() throws IOException {
+        TestImage image = IMAGE.withLayers(TestLayer.random(2, 70_000), TestLayer.random(3, 90_000));
+        Path file = save(image);
+        long length = Files.size(file);
+
+        Files.write(file, withoutAlignment(file));
+
+        assertThat(Files.size(file)).isLessThan(length);
+        assertThat(VERIFIER.verify(file, List.of()).findings()).isEmpty();
+        assertThat(FoundArchive.read(this.archiver.store, this.directory.relativize(file).toString(),
+                Registry.of("https://registry.example.com:5000")))
+            .hasValueSatisfying((found) -> assertThat(found.blobs()).hasSize(4));
     }
 
     @Test
@@ -241,6 +274,20 @@ class ArchiveVerifierTests {
         });
 
         assertThatThrownBy(() -> stopped.verify(file, List.of())).isInstanceOf(CancellationException.class);
+    }
+
+    // As versions wrote it that did not align layers.
+    private static byte[] withoutAlignment(Path file) throws IOException {
+        ByteArrayOutputStream tar = new ByteArrayOutputStream();
+        try (StoredArchive archive = StoredArchive.open(() -> ArchiveBytes.open(file))) {
+            for (StoredEntry entry : archive.entries().values()) {
+                tar.writeBytes(TarHeader.of(entry.path(), entry.size(), entry.path().endsWith("/"), 0));
+                tar.writeBytes(archive.range(entry).bytes());
+                tar.writeBytes(new byte[(int) TarHeader.padding(entry.size())]);
+            }
+        }
+        tar.writeBytes(new byte[2 * TarHeader.BLOCK]);
+        return tar.toByteArray();
     }
 
     private Path save(Pushable pushable) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +42,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Layers that several images have in common. */
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(60)
+@ParameterizedClass(name = "sharing blocks: {0}")
+@ValueSource(booleans = { false, true })
 class SharedBlobTests {
 
     private static final int LANES = 8;
@@ -58,8 +61,8 @@ class SharedBlobTests {
 
     private final ExecutorService lanes = Executors.newFixedThreadPool(LANES);
 
-    SharedBlobTests(@TempDir Path directory) {
-        this.archiver = new TestArchiver(directory);
+    SharedBlobTests(boolean sharing, @TempDir Path directory) {
+        this.archiver = new TestArchiver(directory, sharing);
     }
 
     @AfterEach

@@ -45,7 +45,12 @@ final class TestArchiver implements AutoCloseable {
     final DirectoryArchiveStore store;
 
     TestArchiver(Path directory) {
-        this.store = new DirectoryArchiveStore(directory);
+        this(directory, false);
+    }
+
+    /** One that shares blocks, or copies inside the kernel where there is no sharing. */
+    TestArchiver(Path directory, boolean sharing) {
+        this.store = new DirectoryArchiveStore(directory, (any) -> new BlockSharing(sharing));
     }
 
     static ImageInventory emptyInventory() {
