@@ -22,6 +22,9 @@ final class Assortment {
 
     private static final String NEWEST = "2026-03-01T00:00:00Z";
 
+    // In all of them, and large enough to begin at a block of the file system.
+    private static final TestLayer BASE = TestLayer.random(0, 100_000);
+
     private final RegistryPusher pusher;
 
     private final Map<String, Expected> expected = new TreeMap<>();
@@ -138,8 +141,7 @@ final class Assortment {
     }
 
     private static TestImage image(boolean docker, String created) {
-        TestImage image = TestImage.createdAt(created)
-            .withLayers(TestLayer.of("base.txt", "shared by all"), TestLayer.of("created.txt", created));
+        TestImage image = TestImage.createdAt(created).withLayers(BASE, TestLayer.of("created.txt", created));
         // Where both were one config, tools would take them for one image.
         return docker ? image.withLabel("kind", "docker").asDocker() : image;
     }
