@@ -17,9 +17,11 @@
  * whichever process makes it: {@link dev.registryarchiver.archive.PartialProgress} says
  * how far each part was filled, and its bytes are read again before they are believed. A
  * blob that another archive holds is copied from there, and one that another image is
- * fetching is waited for; what is copied is verified on its way. A killed process costs
- * at most half a mebibyte ({@link dev.registryarchiver.archive.SegmentWriter}) for each
- * connection; a power failure, the blobs of which not every byte was on the disk.
+ * fetching is waited for; what is copied is verified on its way, and takes no room where
+ * files can share blocks ({@link dev.registryarchiver.archive.BlockSharing}), for which
+ * large blobs begin at a multiple of their size. A killed process costs at most half a
+ * mebibyte ({@link dev.registryarchiver.archive.SegmentWriter}) for each connection; a
+ * power failure, the blobs of which not every byte was on the disk.
  * <p>
  * That is how it is in a directory. In a bucket
  * ({@link dev.registryarchiver.archive.BucketArchiveStore}) nothing can be written by
