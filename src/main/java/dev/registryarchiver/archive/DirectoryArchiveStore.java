@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,6 +33,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import org.springframework.util.function.SingletonSupplier;
 
 import dev.registryarchiver.archive.DirectoryUnusableException.Problem;
 import dev.registryarchiver.image.Registry;
@@ -52,9 +54,7 @@ public final class DirectoryArchiveStore extends ArchiveStore {
 
     private final DiskRoom room = new DiskRoom();
 
-    private final Function<Path, BlockSharing> sharingIn;
-
-    private volatile @Nullable BlockSharing sharing;
+    private final Supplier<BlockSharing> sharing;
 
     // What tells the directory from another one that takes its place, once an archive was
     // begun.
@@ -62,15 +62,15 @@ public final class DirectoryArchiveStore extends ArchiveStore {
 
     /** A store in a directory, which is created when the first archive is begun. */
     public DirectoryArchiveStore(Path directory) {
-        this(directory, BlockSharing::in);
+        this(directory, SingletonSupplier.of(() -> BlockSharing.in(directory)));
     }
 
     /**
      * The same.
-     * @param sharingIn how files of a directory may share blocks; asked once
+     * @param sharing how its files may share blocks; asked when it exists
      */
-    DirectoryArchiveStore(Path directory, Function<Path, BlockSharing> sharingIn) {
-        this.sharingIn = sharingIn;
+    DirectoryArchiveStore(Path directory, Supplier<BlockSharing> sharing) {
+        this.sharing = sharing;
         this.directory = directory.toAbsolutePath().normalize();
     }
 
@@ -231,16 +231,7 @@ public final class DirectoryArchiveStore extends ArchiveStore {
         createDirectory();
         NewestLinks.makeWay(this.directory, target);
         this.known.compareAndSet(null, identity());
-        return PartialArchive.begin(this.directory, target, layout, this.room, sharing());
-    }
-
-    private BlockSharing sharing() {
-        BlockSharing known = this.sharing;
-        if (known == null) {
-            known = this.sharingIn.apply(this.directory);
-            this.sharing = known;
-        }
-        return known;
+        return PartialArchive.begin(this.directory, target, layout, this.room, this.sharing.get());
     }
 
     @Override

@@ -32,8 +32,6 @@ final class TarHeader {
 
     private static final int MAX_USTAR_NAME = 100;
 
-    private static final String COMMENT = "comment";
-
     // A record of no more than its own length, its name and the signs between them.
     private static final int SHORTEST_COMMENT = "12 comment=\n".length();
 
@@ -115,7 +113,7 @@ final class TarHeader {
         while (missing < SHORTEST_COMMENT) {
             missing += ALIGNMENT;
         }
-        String prefix = missing + " " + COMMENT + "=";
+        String prefix = missing + " comment=";
         return prefix + ".".repeat(missing - prefix.length() - 1) + "\n";
     }
 

@@ -1,9 +1,7 @@
 package dev.registryarchiver.inventory;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -13,19 +11,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.jdbc.core.ArgumentPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.ParameterizedPreparedStatementSetter;
 
-import dev.registryarchiver.image.Descriptor;
 import dev.registryarchiver.image.Digest;
-import dev.registryarchiver.image.Platform;
 import dev.registryarchiver.image.RepositoryName;
 import dev.registryarchiver.image.Tag;
 
@@ -48,6 +40,8 @@ public final class ImageInventory {
 
     private final Atomically atomically;
 
+    private final KnownImages knownImages;
+
     public ImageInventory(JdbcTemplate jdbc) {
         this(jdbc, false);
     }
@@ -55,6 +49,7 @@ public final class ImageInventory {
     private ImageInventory(JdbcTemplate jdbc, boolean readOnly) {
         this.jdbc = jdbc;
         this.atomically = Atomically.on(jdbc);
+        this.knownImages = new KnownImages(jdbc);
         this.readOnly = readOnly;
     }
 
@@ -65,11 +60,7 @@ public final class ImageInventory {
 
     /** What was learned of a digest under a choice of platform. */
     public Optional<KnownImage> known(Digest tagged, String platformChoice) {
-        return this.jdbc
-            .query("SELECT * FROM known_image WHERE digest = ? AND platform_choice = ?", ImageInventory::knownImage,
-                    tagged.toString(), platformChoice)
-            .stream()
-            .findFirst();
+        return this.knownImages.find(tagged, platformChoice);
     }
 
     /** Remembers what was learned of digests, for ever, with one commit. */
@@ -256,93 +247,33 @@ public final class ImageInventory {
     }
 
     private void rememberWith(Collection<KnownImage> images, Runnable tags) {
-        List<KnownImage> sorted = images.stream()
-            .sorted(Comparator.comparing((image) -> image.tagged().digest().toString()))
-            .toList();
         try {
             this.atomically.run(() -> {
-                replace(sorted);
+                this.knownImages.put(images);
                 tags.run();
             });
         }
         catch (ConcurrencyFailureException | DuplicateKeyException ex) {
             // Another thread came to know some of them at the same moment, and so the
             // same of them.
-            sorted.forEach(this::rememberUnlessKnown);
+            images.forEach(this::rememberUnlessKnown);
             this.atomically.run(tags);
         }
     }
 
     private void rememberUnlessKnown(KnownImage image) {
         try {
-            this.atomically.run(() -> replace(List.of(image)));
+            this.atomically.run(() -> this.knownImages.put(List.of(image)));
         }
         catch (DuplicateKeyException ex) {
             // By another thread.
         }
     }
 
-    /**
-     * All threads go through the rows in the same order, first those that are there and
-     * then those that are not, so that no two wait for each other. A row deleted and
-     * inserted anew would be waited for in both places.
-     * @param sorted in the order of their digests
-     */
-    private void replace(List<KnownImage> sorted) {
-        int[] rows = batch("""
-                UPDATE known_image SET media_type = ?, size_bytes = ?, not_an_image = ?, manifest_digest = ?,
-                manifest_media_type = ?, manifest_size_bytes = ?, os = ?, architecture = ?, variant = ?, os_version = ?,
-                created = ?, manifest_annotation = ?, index_annotation = ?, label = ?, build_date_label = ?,
-                last_history = ?, content_bytes = ? WHERE digest = ? AND platform_choice = ?""", sorted,
-                ImageInventory::setValues);
-        List<KnownImage> unknown = IntStream.range(0, rows.length)
-            .filter((number) -> rows[number] == 0)
-            .mapToObj(sorted::get)
-            .toList();
-        batch("""
-                INSERT INTO known_image (media_type, size_bytes, not_an_image, manifest_digest, manifest_media_type,
-                manifest_size_bytes, os, architecture, variant, os_version, created, manifest_annotation,
-                index_annotation, label, build_date_label, last_history, content_bytes, digest, platform_choice)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", unknown,
-                ImageInventory::setValues);
-    }
-
-    private static void setValues(PreparedStatement row, KnownImage image) throws SQLException {
-        BuildDates dates = image.dates();
-        new ArgumentPreparedStatementSetter(new @Nullable Object[] { Columns.text(image.tagged().mediaType()),
-                image.tagged().size(), Columns.text(image.notAnImage()), image.manifest().digest().toString(),
-                Columns.text(image.manifest().mediaType()), image.manifest().size(),
-                Columns.text(image.platform().os()), Columns.text(image.platform().architecture()),
-                Columns.text(image.platform().variant()), Columns.text(image.platform().osVersion()),
-                Columns.text(dates.created()), Columns.text(dates.manifestAnnotation()),
-                Columns.text(dates.indexAnnotation()), Columns.text(dates.label()),
-                Columns.text(dates.buildDateLabel()), Columns.text(dates.lastHistory()), image.size(),
-                image.tagged().digest().toString(), image.platformChoice() })
-            .setValues(row);
-    }
-
-    /** How many rows each item changed. */
-    private <T> int[] batch(String sql, Collection<T> items, ParameterizedPreparedStatementSetter<T> setter) {
-        if (items.isEmpty()) {
-            return new int[0];
+    private <T> void batch(String sql, Collection<T> items, ParameterizedPreparedStatementSetter<T> setter) {
+        if (!items.isEmpty()) {
+            this.jdbc.batchUpdate(sql, items, BATCH, setter);
         }
-        return Arrays.stream(this.jdbc.batchUpdate(sql, items, BATCH, setter)).flatMapToInt(Arrays::stream).toArray();
-    }
-
-    private static KnownImage knownImage(ResultSet row, int number) throws SQLException {
-        Descriptor tagged = new Descriptor(row.getString("media_type"), Digest.of(row.getString("digest")),
-                row.getLong("size_bytes"));
-        Descriptor manifest = new Descriptor(row.getString("manifest_media_type"),
-                Digest.of(row.getString("manifest_digest")), row.getLong("manifest_size_bytes"));
-        // Most are no index, and then it is the same.
-        manifest = manifest.equals(tagged) ? tagged : manifest;
-        Platform platform = new Platform(row.getString("os"), row.getString("architecture"), row.getString("variant"),
-                row.getString("os_version"));
-        BuildDates dates = new BuildDates(Columns.instant(row, "created"), Columns.instant(row, "manifest_annotation"),
-                Columns.instant(row, "index_annotation"), Columns.instant(row, "label"),
-                Columns.instant(row, "build_date_label"), Columns.instant(row, "last_history"));
-        return new KnownImage(tagged, row.getString("platform_choice").intern(), row.getString("not_an_image"),
-                manifest, platform, dates, row.getLong("content_bytes"));
     }
 
     private static ArchivedImage archivedImage(ResultSet row, int number) throws SQLException {

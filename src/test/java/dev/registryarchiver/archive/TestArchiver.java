@@ -50,7 +50,7 @@ final class TestArchiver implements AutoCloseable {
 
     /** One that shares blocks, or copies inside the kernel where there is no sharing. */
     TestArchiver(Path directory, boolean sharing) {
-        this.store = new DirectoryArchiveStore(directory, (any) -> new BlockSharing(sharing));
+        this.store = new DirectoryArchiveStore(directory, () -> new BlockSharing(sharing));
     }
 
     static ImageInventory emptyInventory() {
