@@ -31,9 +31,10 @@ final class StateDatabase implements JdbcConnectionDetails, AutoCloseable {
     // them, and lets the thread that commits know of a full disk, where a writer in the
     // background leaves all others waiting for ever (GatheredCommits is what both want);
     // DB_CLOSE_ON_EXIT=FALSE lets a stopping run write its last rows, MAX_COMPACT_TIME
-    // keeps the file small. There are more statements than the eight that H2 remembers by
-    // itself.
-    private static final String OPTIONS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;MAX_COMPACT_TIME=3000;QUERY_CACHE_SIZE=64";
+    // keeps the file small without keeping a run that is over waiting for it: what half a
+    // second leaves, the next nights make up for. There are more statements than the
+    // eight that H2 remembers by itself.
+    private static final String OPTIONS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;MAX_COMPACT_TIME=500;QUERY_CACHE_SIZE=64";
 
     private static final String FILE = "registry-archiver";
 
