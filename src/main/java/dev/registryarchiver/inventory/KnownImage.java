@@ -20,6 +20,11 @@ import dev.registryarchiver.image.Platform;
 public record KnownImage(Descriptor tagged, String platformChoice, String notAnImage, Descriptor manifest,
         Platform platform, BuildDates dates, long size) {
 
+    public KnownImage {
+        // There may be a hundred thousand in memory, and for nearly all it is the same.
+        manifest = manifest.equals(tagged) ? tagged : manifest;
+    }
+
     /** Something that is not to be archived, with the reason in words. */
     public static KnownImage notAnImage(Descriptor tagged, String platformChoice, String why) {
         return new KnownImage(tagged, platformChoice, why, tagged, new Platform("", "", "", ""), BuildDates.NONE, 0);

@@ -29,7 +29,7 @@ record Candidate(List<Tag> tags, KnownImage image) {
         if (tags.isEmpty()) {
             throw new IllegalArgumentException("A candidate needs a tag");
         }
-        tags = tags.stream().sorted(TagOrder.INSTANCE.reversed()).toList();
+        tags = List.copyOf(tags.stream().sorted(TagOrder.INSTANCE.reversed()).toList());
     }
 
     /** The tag it is named after: the highest version, {@code latest} only if alone. */

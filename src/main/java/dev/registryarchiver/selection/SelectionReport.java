@@ -36,8 +36,6 @@ final class SelectionReport {
 
     private final Map<Digest, List<Tag>> tagsByDigest = new LinkedHashMap<>();
 
-    private final Map<Digest, List<KnownImage>> images = new LinkedHashMap<>();
-
     private final Map<Tag, String> leftOut = new TreeMap<>();
 
     private final int missing;
@@ -61,8 +59,8 @@ final class SelectionReport {
         this.choices = choices;
         Map<Tag, Digest> digests = survey.digests();
         digests.forEach((tag, digest) -> {
-            this.tagsByDigest.computeIfAbsent(digest, (each) -> new ArrayList<>()).add(tag);
-            this.images.put(digest, survey.images(digest));
+            // Nearly always the only one, and there may be a hundred thousand.
+            this.tagsByDigest.computeIfAbsent(digest, (each) -> new ArrayList<>(1)).add(tag);
         });
         this.leftOut.putAll(survey.unreadable());
         this.choices.forEach((choice) -> survey.broken(choice)
@@ -78,7 +76,7 @@ final class SelectionReport {
      */
     RepositorySelection choose(int newest, Instant now) {
         warnOf(this.survey.unreadable(), "%s is left out: %s");
-        this.images.forEach(this::leaveOut);
+        this.tagsByDigest.forEach(this::leaveOut);
         for (int i = 0; i < this.choices.size(); i++) {
             PlatformChoice choice = this.choices.get(i);
             choose(i, (image) -> runsOn(choice, image), newest, now);
@@ -103,10 +101,11 @@ final class SelectionReport {
                 this.contentSize);
     }
 
-    private void leaveOut(Digest digest, List<KnownImage> findings) {
+    private void leaveOut(Digest digest, List<Tag> tags) {
+        List<KnownImage> findings = this.survey.images(digest);
         if (findings.stream().noneMatch(KnownImage::isImage)) {
             String why = findings.get(0).notAnImage();
-            tagsAt(digest).forEach((tag) -> this.leftOut.put(tag, why));
+            tags.forEach((tag) -> this.leftOut.put(tag, why));
         }
     }
 
@@ -116,9 +115,10 @@ final class SelectionReport {
 
     private void choose(int choice, Predicate<KnownImage> wanted, int newest, Instant now) {
         List<Candidate> candidates = new ArrayList<>();
-        this.images.forEach((digest, findings) -> {
-            if (findings.get(choice).isImage() && wanted.test(findings.get(choice))) {
-                candidates.add(new Candidate(tagsAt(digest), findings.get(choice)));
+        this.tagsByDigest.forEach((digest, tags) -> {
+            KnownImage image = this.survey.images(digest).get(choice);
+            if (image.isImage() && wanted.test(image)) {
+                candidates.add(new Candidate(tags, image));
             }
         });
         List<RankedImage> ranking = NewestImagePolicy.rank(candidates, now);
@@ -188,12 +188,12 @@ final class SelectionReport {
         Instant best = ranking.isEmpty() ? null : ranking.get(0).built();
         Map<Tag, Instant> newer = new HashMap<>();
         Map<Tag, String> why = new HashMap<>();
-        this.images.forEach((digest, findings) -> {
-            KnownImage image = findings.get(choice);
+        this.tagsByDigest.forEach((digest, tags) -> {
+            KnownImage image = this.survey.images(digest).get(choice);
             Instant built = BuildTime.of(image.dates(), now).instant();
             if (built != null && (best == null || built.isAfter(best))) {
                 whyPassedOver(image, best != null).ifPresent((reason) -> {
-                    Tag name = new Candidate(tagsAt(digest), image).name();
+                    Tag name = new Candidate(tags, image).name();
                     newer.put(name, built);
                     why.put(name, "%s %s".formatted(built, reason));
                 });
@@ -251,10 +251,6 @@ final class SelectionReport {
         }
         Tag example = this.leftOut.keySet().stream().max(TagOrder.INSTANCE).orElseThrow();
         return "none of its tags is an archivable image; %s: %s".formatted(example, this.leftOut.get(example));
-    }
-
-    private List<Tag> tagsAt(Digest digest) {
-        return this.tagsByDigest.getOrDefault(digest, List.of());
     }
 
 }
