@@ -287,8 +287,13 @@ public final class DirectoryArchiveStore extends ArchiveStore {
 
     private @Nullable Object identity() {
         try {
-            // Not its inode, which some network file systems give anew.
-            return Files.getFileStore(this.directory);
+            // Not its inode, which some network file systems give anew, and not a
+            // FileStore, which reads the list of all mounts to be found.
+            return Files.getAttribute(this.directory, "unix:dev");
+        }
+        catch (UnsupportedOperationException ex) {
+            // Not Unix, where nothing is left of a disk that is gone.
+            return null;
         }
         catch (IOException ex) {
             return null;
