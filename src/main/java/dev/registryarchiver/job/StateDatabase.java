@@ -1,5 +1,6 @@
 package dev.registryarchiver.job;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -16,6 +17,7 @@ import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.unit.DataSize;
 
 import dev.registryarchiver.image.Printable;
 import dev.registryarchiver.inventory.StateServer;
@@ -30,11 +32,18 @@ final class StateDatabase implements JdbcConnectionDetails, AutoCloseable {
     // WRITE_DELAY=0 loses no commit to kill -9, where H2 itself would lose a second of
     // them, and lets the thread that commits know of a full disk, where a writer in the
     // background leaves all others waiting for ever (GatheredCommits is what both want);
-    // DB_CLOSE_ON_EXIT=FALSE lets a stopping run write its last rows, MAX_COMPACT_TIME
-    // keeps the file small without keeping a run that is over waiting for it: what half a
-    // second leaves, the next nights make up for. There are more statements than the
-    // eight that H2 remembers by itself.
-    private static final String OPTIONS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;MAX_COMPACT_TIME=500;QUERY_CACHE_SIZE=64";
+    // DB_CLOSE_ON_EXIT=FALSE lets a stopping run write its last rows. There are more
+    // statements than the eight that H2 remembers by itself.
+    private static final String OPTIONS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64";
+
+    // Milliseconds in which the file is made smaller at the end. A run that is over need
+    // not wait for more, and over a few nights a little is enough; unless the file is
+    // much larger than what is in it, as the first night of many repositories leaves it.
+    private static final String SHRINK = ";MAX_COMPACT_TIME=500";
+
+    private static final String SHRINK_LARGE = ";MAX_COMPACT_TIME=3000";
+
+    private static final DataSize LARGE = DataSize.ofMegabytes(128);
 
     private static final String FILE = "registry-archiver";
 
@@ -70,7 +79,9 @@ final class StateDatabase implements JdbcConnectionDetails, AutoCloseable {
     }
 
     private static StateDatabase file(Path directory, boolean copy) {
-        String url = "jdbc:h2:async:" + directory.toAbsolutePath().resolve(FILE) + OPTIONS;
+        Path file = directory.toAbsolutePath().resolve(FILE);
+        boolean large = new File(file + SUFFIX).length() > LARGE.toBytes();
+        String url = "jdbc:h2:async:" + file + OPTIONS + (large ? SHRINK_LARGE : SHRINK);
         return new StateDatabase(url, "sa", "", directory, copy, null, false);
     }
 

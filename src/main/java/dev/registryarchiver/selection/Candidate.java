@@ -29,6 +29,7 @@ record Candidate(List<Tag> tags, KnownImage image) {
         if (tags.isEmpty()) {
             throw new IllegalArgumentException("A candidate needs a tag");
         }
+        // A copy of the copy, because nearly all have one tag, which then needs no array.
         tags = List.copyOf(tags.stream().sorted(TagOrder.INSTANCE.reversed()).toList());
     }
 
