@@ -291,11 +291,8 @@ public final class DirectoryArchiveStore extends ArchiveStore {
             // FileStore, which reads the list of all mounts to be found.
             return Files.getAttribute(this.directory, "unix:dev");
         }
-        catch (UnsupportedOperationException ex) {
-            // Not Unix, where nothing is left of a disk that is gone.
-            return null;
-        }
-        catch (IOException ex) {
+        catch (IOException | UnsupportedOperationException ex) {
+            // Not there, or not Unix, where nothing is left of a disk that is gone.
             return null;
         }
     }

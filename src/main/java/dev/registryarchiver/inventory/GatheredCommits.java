@@ -29,6 +29,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class GatheredCommits implements AutoCloseable {
 
+    /** Most bytes of a file that nobody minds. */
+    public static final long UNTIDY = 128 << 20;
+
     /** How long a commit may wait. */
     static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
@@ -36,9 +39,6 @@ public final class GatheredCommits implements AutoCloseable {
     private static final int BY_US = -1;
 
     private static final int AT_ONCE = 0;
-
-    // Bytes of a file that nobody minds.
-    private static final long UNTIDY = 128 << 20;
 
     // Percent of what was written together that is still of use.
     private static final int FILL_RATE = 50;

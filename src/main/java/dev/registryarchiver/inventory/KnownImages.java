@@ -91,8 +91,6 @@ final class KnownImages {
                 row.getLong("size_bytes"));
         Descriptor manifest = new Descriptor(row.getString("manifest_media_type"),
                 Digest.of(row.getString("manifest_digest")), row.getLong("manifest_size_bytes"));
-        // Most are no index, and then it is the same.
-        manifest = manifest.equals(tagged) ? tagged : manifest;
         Platform platform = new Platform(row.getString("os"), row.getString("architecture"), row.getString("variant"),
                 row.getString("os_version"));
         BuildDates dates = new BuildDates(Columns.instant(row, "created"), Columns.instant(row, "manifest_annotation"),

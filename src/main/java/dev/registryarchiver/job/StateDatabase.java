@@ -1,6 +1,5 @@
 package dev.registryarchiver.job;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -17,9 +16,9 @@ import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.unit.DataSize;
 
 import dev.registryarchiver.image.Printable;
+import dev.registryarchiver.inventory.GatheredCommits;
 import dev.registryarchiver.inventory.StateServer;
 
 /**
@@ -42,8 +41,6 @@ final class StateDatabase implements JdbcConnectionDetails, AutoCloseable {
     private static final String SHRINK = ";MAX_COMPACT_TIME=500";
 
     private static final String SHRINK_LARGE = ";MAX_COMPACT_TIME=3000";
-
-    private static final DataSize LARGE = DataSize.ofMegabytes(128);
 
     private static final String FILE = "registry-archiver";
 
@@ -79,9 +76,9 @@ final class StateDatabase implements JdbcConnectionDetails, AutoCloseable {
     }
 
     private static StateDatabase file(Path directory, boolean copy) {
-        Path file = directory.toAbsolutePath().resolve(FILE);
-        boolean large = new File(file + SUFFIX).length() > LARGE.toBytes();
-        String url = "jdbc:h2:async:" + file + OPTIONS + (large ? SHRINK_LARGE : SHRINK);
+        boolean large = file(directory).toFile().length() > GatheredCommits.UNTIDY;
+        String url = "jdbc:h2:async:" + directory.toAbsolutePath().resolve(FILE) + OPTIONS
+                + (large ? SHRINK_LARGE : SHRINK);
         return new StateDatabase(url, "sa", "", directory, copy, null, false);
     }
 
